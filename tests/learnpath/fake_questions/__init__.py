@@ -1,0 +1,1 @@
+"""A tiny course that the tests of the engine ask questions of."""

@@ -1,0 +1,1 @@
+"""A mixed set of the tiny course."""
