@@ -1,0 +1,1 @@
+"""Exercise 0: how exercises work. Needs the standard library only."""
