@@ -226,6 +226,26 @@ def test_likely_buyers_are_not_the_persuadable_ones(seed: int) -> None:
     assert (likely & persuadable).sum() < 0.3 * likely.sum()
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3, 2027])
+def test_the_numbers_on_the_card_are_those_of_the_world(seed: int) -> None:
+    truth = harbour.world("campaign", seed=seed).truth["customers"]
+    likely = truth["p_with"].rank(pct=True) > 0.7
+    persuadable = truth["uplift"].rank(pct=True) > 0.7
+    found = {
+        "unprompted": truth["p_without"].mean(),
+        "with a letter": truth["p_with"].mean(),
+        "mean uplift": truth["uplift"].mean(),
+        "uplift of the likely": truth.loc[likely, "uplift"].mean(),
+        "uplift of the persuadable": truth.loc[persuadable, "uplift"].mean(),
+        "likely among the persuadable": likely[persuadable].mean(),
+        "put off": (truth["uplift"] < 0).mean(),
+    }
+    on_the_card = (0.14, 0.185, 0.046, 0.034, 0.127, 1 / 6, 0.06)
+    rounding = (0.006, 0.007, 0.002, 0.003, 0.004, 0.025, 0.01)
+    for (name, value), stated, within in zip(found.items(), on_the_card, rounding, strict=True):
+        assert abs(value - stated) < within, f"{name}: {value:.4f}"
+
+
 def test_a_gap_says_a_little_about_the_answer(large: harbour.World) -> None:
     seen, truth = large["responses"], large.truth["customers"]
     for column in ("income_pounds", "app_days"):

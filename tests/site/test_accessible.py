@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import pages_with, why_not
+from site_visits import pages_with, why_not
 
 pytestmark = pytest.mark.browser
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import SITE, WEIGHTS, pages_with
+from site_visits import SITE, WEIGHTS, pages_with
 
 pytestmark = pytest.mark.browser
 

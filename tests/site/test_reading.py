@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import pages_with, why_not
+from site_visits import pages_with, why_not
 
 pytestmark = pytest.mark.browser
 
