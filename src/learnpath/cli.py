@@ -7,6 +7,7 @@ command could not be carried out, with one sentence on the error stream that say
 from __future__ import annotations
 
 import argparse
+import difflib
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         from learnpath.book.cli import main as book
 
         return book(words[1:])
+    names = [command.name for command in COMMANDS]
+    if words and not words[0].startswith("-") and words[0] not in names:
+        close = difflib.get_close_matches(words[0], names, n=1)
+        meant = f" Did you mean: learnpath {close[0]}" if close else ""
+        print(
+            f"learnpath: there is no command {words[0]!r}.{meant or ' learnpath --help lists them.'}", file=sys.stderr
+        )
+        return 2
     options = _parser().parse_args(words)
     from learnpath.solution_file import SolutionFileError
     from learnpath.workfolder import CannotDo

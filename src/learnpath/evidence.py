@@ -256,7 +256,10 @@ def _advice(value: Any) -> tuple[str | None, str]:
             "Find the first step whose result is NaN.",
         )
     if isinstance(value, str):
-        return None, "Compare the text, letter by letter, with what the question asks for."
+        return (
+            None,
+            "If a number or a list is asked for, leave out the quotation marks; if a text, compare its letters.",
+        )
     if isinstance(value, Other):
         return None, "Turn it into plain numbers, text, a list or an array, as the question asks."
     if isinstance(value, TooLarge):
@@ -264,6 +267,6 @@ def _advice(value: Any) -> tuple[str | None, str]:
     if (isinstance(value, list) and len(value) == 1) or (_is_array(value) and value.size == 1):
         return (
             "A container with one value is not the value.",
-            "If one value is asked for, take it out: `answer[0]`.",
+            "If one value is asked for, take it out: `answer[0]` of a list, `answer.item()` of an array or Series.",
         )
     return None, "Compare type and shape of your answer with what the question asks for."

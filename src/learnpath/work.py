@@ -187,8 +187,14 @@ def _copied(value: Any) -> Any:
 
 
 def _summary(arguments: tuple[Any, ...], named: dict[str, Any]) -> str:
-    parts = [describe(decode(encode(value))) for value in arguments]
-    return ", ".join([*parts, *(f"{key}={describe(decode(encode(value)))}" for key, value in named.items())])
+    return ", ".join([*map(_written_out, arguments), *(f"{key}={_written_out(each)}" for key, each in named.items())])
+
+
+def _written_out(value: object) -> str:
+    """An argument of a call as code, so that the learner can make the same call; a description if it is long."""
+    plain = decode(encode(value))
+    text = repr(plain) if type(plain) in (dict, list, str, int, float, bool, type(None)) else ""
+    return text if text and len(text) <= 400 else describe(plain)
 
 
 def said(exception: BaseException) -> str:

@@ -14,7 +14,7 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from learnpath.verdict import Verdict
 
 FOLDER = "harbour-practice"
 FIRST = "00-how-exercises-work"
+IN_A_TERMINAL = "Write your answer, save the notebook, then check again."
 _DONE = ("correct", "needs_review")
 
 
@@ -88,6 +89,8 @@ def start(asked: str | None, here: Path, folder: Path | None = None) -> str:
         kept = load(find(folder))
         wanted = wanted or _next_exercise(kept)
         said = [_lay(slug, folder, kept) for slug in dict.fromkeys((FIRST, wanted))]
+        if wanted != FIRST and said[0] == _left_alone(FIRST):
+            said = said[1:]  # nobody asked about it
         problem = kept.save()
     target = _copy_of(wanted, folder).path
     return "\n".join([*said, *([problem] if problem else []), "", "Open it with:", f"  {_open(target, here)}"])
@@ -103,6 +106,8 @@ def reset(asked: str, here: Path) -> str:
     fresh = _delivered(slug)
     with _understandable():
         target = _path_of(slug, folder)
+        if target.exists() and target.read_bytes() == fresh.path.read_bytes():
+            return f"{_shown(target, here)} is fresh already: you have changed nothing in it."
         aside = _put_aside(target) if target.exists() else None
         _write(target, fresh.path.read_bytes())
         kept = load(find(folder))
@@ -165,7 +170,11 @@ def check(what: str, here: Path) -> Checked:
     kept = load(find(folder))
     for verdict in verdicts:
         kept.record(verdict)
-    return Checked(Path(_shown(path, here)), ran.errors, tuple(verdicts), kept.save())
+    shown = tuple(
+        replace(verdict, next_step=IN_A_TERMINAL) if verdict.status == "not_attempted" else verdict
+        for verdict in verdicts
+    )
+    return Checked(Path(_shown(path, here)), ran.errors, shown, kept.save())
 
 
 def hint(question: str, here: Path) -> str:
@@ -173,7 +182,7 @@ def hint(question: str, here: Path) -> str:
     from learnpath import q
 
     asked = _question(question)
-    with contextlib.chdir(work_folder(here) or here):
+    with contextlib.chdir(_needed_folder(here)):
         return str(q(asked.id).hint())
 
 
@@ -256,13 +265,14 @@ def _lay(slug: str, folder: Path, kept: Progress) -> str:
     number = slug.partition("-")[0].lstrip("0") or "0"
     if _numbers(mine.version) < _numbers(fresh.version):
         return (
-            f"{mine.path.name} is there already and was left alone. It is version {mine.version}; the "
-            "course now "
-            f"has version {fresh.version}. To take the new one: learnpath reset {number} (your work is "
-            "put aside, "
-            f"not lost)."
+            f"{_left_alone(mine.path.stem)} It is version {mine.version}; the course now has version {fresh.version}. "
+            f"To take the new one: learnpath reset {number} (your work is put aside, not lost)."
         )
-    return f"{mine.path.name} is there already and was left alone."
+    return _left_alone(mine.path.stem)
+
+
+def _left_alone(name: str) -> str:
+    return f"{name}.ipynb is there already and was left alone."
 
 
 def work_folder(here: Path) -> Path | None:

@@ -90,6 +90,12 @@ WRONG = {
             says="added up the amounts",
         ),
         Wrong(
+            "the notebook's own list",
+            "def count_up_to(day, limit_pence):\n    return sum(payment['pence'] <= limit_pence for payment in payments)",
+            misconception="one-case-is-enough",
+            says="the notebook's own list",
+        ),
+        Wrong(
             "the example only",
             "def count_up_to(day, limit_pence):\n    return sum(payment['pence'] <= 1_000 for payment in payments)",
             misconception="one-case-is-enough",
@@ -140,6 +146,13 @@ WRONG = {
         ),
     ],
     "0.5": [
+        Wrong(
+            "in pounds",
+            "def closing_balance(opening_pence, payments):\n"
+            "    return (opening_pence - sum(payment['pence'] for payment in payments)) / 100",
+            misconception="pence-are-pounds",
+            says="in pounds",
+        ),
         Wrong(
             "keeps the balance outside",
             "balance_pence = 200_000\n"

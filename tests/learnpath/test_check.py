@@ -11,6 +11,7 @@ from learnpath.check import check, judge, observe
 from learnpath.observation import ObservationError
 from learnpath.question import UnknownQuestion, questions_from
 from learnpath.seeds import Seeds
+from learnpath.work import AnswerRaised, Work
 
 SEEDS = Seeds(data=None, probe=5)
 
@@ -95,6 +96,15 @@ def test_an_answer_that_raises_is_quoted_with_its_call_and_no_traceback():
     assert "ValueError: no such customer" in verdict.seen
     assert "double([" in verdict.expected
     assert "Traceback" not in str(verdict)
+
+
+def test_the_call_that_raised_can_be_made_again():
+    def score(customer, limit):
+        raise KeyError("region")
+
+    with pytest.raises(AnswerRaised) as raised:
+        Work({"score": score}).function("score")({"age": 31, "tags": ["a", None]}, limit=2.5)
+    assert str(raised.value).startswith("`score({'age': 31, 'tags': ['a', None]}, limit=2.5)` raised KeyError")
 
 
 def test_a_keyboard_interrupt_passes():

@@ -36,11 +36,21 @@ def test_help_imports_neither_the_engine_nor_anything_slow() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("words", [[], ["swim"], ["check"], ["reset"], ["hint"], ["new"]])
+@pytest.mark.parametrize("words", [[], ["check"], ["reset"], ["hint"], ["new"]])
 def test_a_command_that_is_missing_or_incomplete_exits_with_2(words: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(words)
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "says"), [("progres", "Did you mean: learnpath progress"), ("swim", "learnpath --help lists them")]
+)
+def test_an_unknown_command_is_one_sentence(word: str, says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([word]) == 2
+    said = capsys.readouterr().err
+    assert says in said
+    assert len(said.splitlines()) == 1
 
 
 def test_book_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:

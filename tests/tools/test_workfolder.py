@@ -91,6 +91,15 @@ class TestStart:
         assert mine.read_bytes() == before
         assert "left alone" in capsys.readouterr().out
 
+    def test_is_silent_about_exercise_0_when_another_was_asked_for(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        capsys.readouterr()
+        assert main(["start", "2"]) == 0
+        said = capsys.readouterr().out
+        assert "02-the-whole-game.ipynb is new" in said
+        assert SLUG not in said
+
     def test_leaves_a_renamed_copy_as_the_learners_copy(self, folder: Path) -> None:
         (folder / f"{SLUG}.ipynb").rename(folder / "mine.ipynb")
         assert main(["start", "0"]) == 0
@@ -139,7 +148,9 @@ class TestStart:
 class TestCheck:
     def test_an_untouched_exercise_is_not_attempted(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["check", "0"]) == 1
-        assert capsys.readouterr().out.count("Not attempted") == 5
+        said = capsys.readouterr().out
+        assert said.count("Not attempted") == 5
+        assert said.count("save the notebook") == 5  # there is no cell to run in a terminal
 
     def test_a_right_answer_is_recorded(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         answer(folder / f"{SLUG}.ipynb", RIGHT)
@@ -247,8 +258,17 @@ class TestHint:
     def test_an_unknown_question_is_one_sentence(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert "There is no question 'x'" in refused(capsys, "hint", "x")
 
+    def test_elsewhere_it_makes_no_progress_file(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert "Change to your work folder" in refused(capsys, "hint", "0.3")
+        assert list(here.iterdir()) == []
+
 
 class TestReset:
+    def test_an_untouched_notebook_is_left_as_it_is(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["reset", "0"]) == 0
+        assert "fresh already" in capsys.readouterr().out
+        assert [path.name for path in folder.glob("*.ipynb")] == [f"{SLUG}.ipynb"]
+
     def test_puts_the_work_aside_and_lays_down_a_fresh_one(self, folder: Path) -> None:
         mine = folder / f"{SLUG}.ipynb"
         kept = []

@@ -12,7 +12,8 @@ import os
 import shutil
 import sys
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,24 +52,31 @@ class Store:
         self._cache = get_cache(str(folder))
 
     def executed(self, notebook: Any) -> Any | None:
-        """Return `notebook` with its stored outputs, or None if it has not been executed in this state of the code."""
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # nbformat remarks on cell ids that the hash leaves out
+        """Return `notebook` with its stored outputs, or None if this state of the code has not executed it yet."""
+        with self._open():
+            try:
                 _, merged = self._cache.merge_match_into_notebook(notebook)
-        except KeyError:
-            return None
-        return merged
+            except KeyError:
+                return None
+            return merged
 
     def keep(self, notebook: Any, source: Path) -> None:
         """Store an executed notebook; the next build finds it by its code cells."""
         from jupyter_cache.base import CacheBundleIn
 
+        with self._open():
+            bundle = CacheBundleIn(notebook, str(source))
+            self._cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+
+    @contextmanager
+    def _open(self) -> Iterator[None]:
+        """Use the cache's database, and close its connections again."""
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            self._cache.cache_notebook_bundle(
-                CacheBundleIn(notebook, str(source)), check_validity=False, overwrite=True
-            )
+            warnings.simplefilter("ignore")  # nbformat remarks on cell ids that the hash leaves out
+            try:
+                yield
+            finally:
+                self._cache.db.dispose()
 
 
 def forget_others(root: Path, keep: int = 3) -> None:

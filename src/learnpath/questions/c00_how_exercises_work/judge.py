@@ -77,7 +77,7 @@ def judge_typical_pence(seen: Seen, seeds: Seeds) -> Verdict:
     if abs(answer - (PENCE[5] + PENCE[6]) / 2) <= 0.01:
         return incorrect(
             expected=expected,
-            seen=f"{answer:,.1f} pence, the mean of the sixth and seventh payment in the order of the day",
+            seen=f"{answer:,g} pence, the mean of the sixth and seventh payment in the order of the day",
             because="It looks as if the amounts were not sorted.",
             next_step="Sort the amounts first: `sorted(...)`.",
         )
@@ -97,7 +97,7 @@ def judge_typical_pence(seen: Seen, seeds: Seeds) -> Verdict:
         )
     return incorrect(
         expected=expected,
-        seen=f"{answer:,.1f} pence",
+        seen=f"{answer:,g} pence",
         next_step="Count: how many of the twelve payments are below your answer, and how many above?",
     )
 
@@ -138,6 +138,14 @@ def judge_count_up_to(seen: Seen, seeds: Seeds) -> Verdict:
             expected="a count that depends on the payments and the limit that are passed in",
             seen=f"{counts[0]:g}, the same number for every day and every limit",
             because="It looks as if the function reads the notebook's own list or a fixed limit.",
+            misconception="one-case-is-enough",
+            next_step="Inside the function use only the names between its brackets.",
+        )
+    if counts == [sum(pence <= limit for pence in PENCE) for limit in bounds]:
+        return incorrect(
+            expected=f"{right[0]} for the amounts {_listed(days[0])} and the limit {bounds[0]}",
+            seen=f"{counts[0]:g}, which is the count in the notebook's own list",
+            because="It looks as if the function reads the notebook's list instead of the one that is passed in.",
             misconception="one-case-is-enough",
             next_step="Inside the function use only the names between its brackets.",
         )
@@ -243,6 +251,13 @@ def judge_closing_balance(seen: Seen, seeds: Seeds) -> Verdict:
             expected=expected,
             seen=f"{first[0]:,.0f}: the payments were added",
             next_step="Money that is paid leaves the account: subtract.",
+        )
+    if _close(first, [balance / 100 for balance in right]):
+        return incorrect(
+            expected=expected,
+            seen=f"{first[0]:,.2f}, the same balance in pounds",
+            misconception="pence-are-pounds",
+            next_step="Leave it in pence; the name `opening_pence` says so.",
         )
     at = next(i for i in range(len(days)) if first[i] != right[i])
     return incorrect(
