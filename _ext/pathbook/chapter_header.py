@@ -22,6 +22,7 @@ class ChapterHeader(SphinxDirective):
             raise self.error(f"The page {self.env.docname!r} is not a chapter of curriculum.yml.")
         path = curriculum(self.env)
         facts: list[tuple[str, list[nodes.Node]]] = [
+            ("Chapter", [nodes.Text(f"{chapter.number} of {len(path.chapters)}")]),
             ("Part", [nodes.Text(path.part(chapter.part).title)]),
             ("Reading", [nodes.Text(f"{chapter.minutes.reading} minutes")]),
             ("Exercise", [nodes.Text(f"{chapter.minutes.exercise} minutes")]),
@@ -55,7 +56,7 @@ class ChapterHeader(SphinxDirective):
                 named.append(nodes.Text(", "))
             named.append(stop_link(chapter, f"{chapter.number} {chapter.title}"))
             if not chapter.written:
-                named.append(span(" (planned)", "lp-quiet"))
+                named.append(span(" (planned: start without it)", "lp-quiet"))
         return named
 
 
