@@ -33,6 +33,14 @@ def digest(world: World) -> str:
 def canonical(column: pd.Series) -> bytes:
     """Return the bytes of one column that do not depend on processor, thread count or Python version."""
     missing: np.ndarray = column.isna().to_numpy()
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return (
+            "\x1f".join(map(str, column.cat.categories)).encode() + column.cat.codes.to_numpy().astype("<i4").tobytes()
+        )
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        column = column.dt.tz_convert("UTC").dt.tz_localize(None)
+    elif pd.api.types.is_extension_array_dtype(column.dtype) and pd.api.types.is_integer_dtype(column.dtype):
+        column = column.fillna(0).astype(np.int64)
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biu":
         numbers = column.to_numpy().astype(np.int64)
     elif isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 DEFAULT_SEED = 2027
-WORLDS = ("campaign", "messages", "offers", "repeats", "search", "segments", "spend", "tickets")
+WORLDS = ("campaign", "messages", "offers", "payments", "repeats", "search", "segments", "spend", "tickets")
 
 
 def seed(explicit: int | None = None) -> int:
@@ -61,7 +61,7 @@ class World:
     name: str
     seed: int
     knobs: Mapping[str, Any]
-    tables: Mapping[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame] = field(repr=False)
     truth: Mapping[str, pd.DataFrame] = field(repr=False)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
