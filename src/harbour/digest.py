@@ -34,9 +34,8 @@ def canonical(column: pd.Series) -> bytes:
     """Return the bytes of one column that do not depend on processor, thread count or Python version."""
     missing: np.ndarray = column.isna().to_numpy()
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return (
-            "\x1f".join(map(str, column.cat.categories)).encode() + column.cat.codes.to_numpy().astype("<i4").tobytes()
-        )
+        codes: np.ndarray = column.cat.codes.to_numpy().astype("<i4")
+        return "\x1f".join(map(str, column.cat.categories)).encode() + codes.tobytes()
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         column = column.dt.tz_convert("UTC").dt.tz_localize(None)
     elif pd.api.types.is_extension_array_dtype(column.dtype) and pd.api.types.is_integer_dtype(column.dtype):
