@@ -12,6 +12,7 @@ import difflib
 import os
 import re
 import shlex
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -66,7 +67,7 @@ def start(asked: str | None, here: Path, folder: Path | None = None) -> str:
     Parameters
     ----------
     asked
-        Number or name of an exercise; None for the first one after exercise 0 that is not done.
+        Number or name of an exercise; None for the first one that is not done.
     here
         The current folder.
     folder
@@ -92,7 +93,8 @@ def start(asked: str | None, here: Path, folder: Path | None = None) -> str:
         if wanted != FIRST and said[0] == _left_alone(FIRST):
             said = said[1:]  # nobody asked about it
         problem = kept.save()
-    target = _copy_of(wanted, folder).path
+    newcomer = asked is None and _first_open(kept, lambda question: exercise_of(question.id) == FIRST)
+    target = _copy_of(FIRST if newcomer else wanted, folder).path
     return "\n".join([*said, *([problem] if problem else []), "", "Open it with:", f"  {_open(target, here)}"])
 
 
@@ -378,8 +380,20 @@ def _shown(path: Path, here: Path) -> str:
 
 
 def _open(path: Path, here: Path) -> str:
-    shown = _shown(path, here)
-    return f'jupyter lab "{shown}"' if sys.platform == "win32" and " " in shown else f"jupyter lab {shlex.quote(shown)}"
+    """The command that opens a notebook with the Jupyter of this environment, also where that is not activated."""
+    words = [_jupyter(here), "lab", _shown(path, here)]
+    if sys.platform == "win32":
+        return " ".join(f'"{word}"' if " " in word else word for word in words)
+    return shlex.join(words)
+
+
+def _jupyter(here: Path) -> str:
+    """``jupyter`` if typing it starts the one beside this Python, else the path to that one."""
+    on_path = shutil.which("jupyter")
+    ours = shutil.which("jupyter", path=str(Path(sys.executable).parent))
+    if ours is None or (on_path is not None and Path(on_path).resolve() == Path(ours).resolve()):
+        return "jupyter"
+    return _shown(Path(ours), here)
 
 
 @contextlib.contextmanager

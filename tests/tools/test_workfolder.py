@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -74,6 +75,16 @@ class TestStart:
         assert f"jupyter lab harbour-practice/{SLUG}.ipynb" in capsys.readouterr().out
         assert (here / "harbour-practice" / f"{SLUG}.ipynb").read_bytes() == FRESH
 
+    @pytest.mark.parametrize("activated", [True, False])
+    def test_names_the_jupyter_of_this_environment(
+        self, here: Path, activated: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        beside_python = str(Path(sys.executable).parent)
+        monkeypatch.setenv("PATH", beside_python if activated else str(here))
+        assert main(["start", "0"]) == 0
+        command = capsys.readouterr().out.splitlines()[-1].split()[0]
+        assert command == ("jupyter" if activated else str(Path(beside_python, "jupyter").resolve()))
+
     def test_notes_the_version_in_the_progress_file(self, folder: Path) -> None:
         kept = json.loads((folder / "learnpath-progress.json").read_text(encoding="utf-8"))
         assert kept["exercises"] == {SLUG: "1.0"}
@@ -131,6 +142,10 @@ class TestStart:
         monkeypatch.setattr(workfolder, "exercise_of", slugs.__getitem__)
         monkeypatch.setattr(workfolder, "exercise_path", lambda slug: delivered / f"{slug}.ipynb")
         done = {"schema": 1, "questions": {"1.1": {"status": "correct"}}}
+        (here / "learnpath-progress.json").write_text(json.dumps(done))
+        assert main(["start"]) == 0
+        assert f"jupyter lab harbour-practice/{SLUG}.ipynb" in capsys.readouterr().out
+        done["questions"]["0.1"] = {"status": "correct"}
         (here / "learnpath-progress.json").write_text(json.dumps(done))
         assert main(["start"]) == 0
         assert "jupyter lab harbour-practice/02-flood.ipynb" in capsys.readouterr().out
