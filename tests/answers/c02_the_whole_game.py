@@ -15,7 +15,7 @@ MISSES = FITTED + (
 POUNDS = (
     "p = logistic.predict_proba(X_test)[:, 1]\n"
     "called = p >= np.quantile(p, 0.8)\n"
-    "pounds = POT_POUNDS * y_test - CALL_POUNDS\n"
+    "pounds = HELP_POUNDS * y_test - CALL_POUNDS\n"
     "per_call = pounds * called / called.mean()\n"
 )
 ROW = (
@@ -60,6 +60,8 @@ CORRECT = {
         "    return logistic.predict_proba(row)[0][1]",
     ],
     "2.5": [
+        POUNDS + "advantage_pounds = CALLS * (per_call - pounds).mean()\n"
+        "advantage_low, advantage_high = (CALLS * end for end in bootstrap_interval(per_call - pounds))",
         POUNDS + "drawn = []\n"
         "chance = np.random.default_rng(9)\n"
         "for _ in range(1_000):\n"
@@ -115,6 +117,9 @@ WRONG = {
             misconception="high-score-is-useful",
             says="follows from the decision",
         ),
+        Wrong("one text", "in_order = 'EBDHFACG'", says="eight texts of one capital letter each"),
+        Wrong("one text in a list", "in_order = ['E, B, D, H, F, A, C, G']", says="quotation marks of its own"),
+        Wrong("small letters", "in_order = list('ebdhfacg')", says="capital letter"),
         Wrong("one card lost", "in_order = list('EBDHFAC')", says="without 'G'"),
     ],
     "2.3": [
@@ -169,10 +174,29 @@ WRONG = {
             says="quantiles of the customers' own values",
         ),
         Wrong(
+            "the ends of two intervals subtracted",
+            MISSES + "brier_gain = (old - new).mean()\n"
+            "(a, b), (c, d) = bootstrap_interval(old), bootstrap_interval(new)\ngain_low, gain_high = a - d, b - c",
+            misconception="difference-without-pairing",
+            says="two separate intervals were subtracted",
+        ),
+        Wrong(
+            "without squares",
+            MISSES + "gains = old**0.5 - new**0.5\nbrier_gain = gains.mean()\n"
+            "gain_low, gain_high = bootstrap_interval(gains)",
+            says="not its square",
+        ),
+        Wrong(
+            "per cent",
+            MISSES + "brier_gain = 100 * (old - new).mean()\n"
+            "gain_low, gain_high = (100 * end for end in bootstrap_interval(old - new))",
+            says="a hundred times the gain",
+        ),
+        Wrong(
             "one standard error",
             MISSES + "brier_gain = (old - new).mean()\nerror = (old - new).std() / len(old) ** 0.5\n"
             "gain_low, gain_high = brier_gain - error, brier_gain + error",
-            says="That covers 68 %",
+            says="That covers 68%",
         ),
     ],
     "2.4": [
@@ -211,7 +235,33 @@ WRONG = {
             "            row[name] = X_train[name].mode()[0]\n"
             "    return float(logistic.predict_proba(row)[0, 1])",
             misconception="codes-are-amounts",
-            says="an unseen category was replaced by a known one",
+            says="such a category was replaced by a known one",
+        ),
+        Wrong(
+            "a known category for an unseen or missing one",
+            "def predict_one(customer):\n" + ROW + "    for name in CATEGORIES:\n"
+            "        if row[name][0] not in set(X_train[name]):\n"
+            "            row[name] = X_train[name].mode()[0]\n"
+            "    return float(logistic.predict_proba(row)[0, 1])",
+            misconception="codes-are-amounts",
+            says="unseen or missing category are off",
+        ),
+        Wrong(
+            "rounded",
+            "def predict_one(customer):\n" + ROW + "    return round(float(logistic.predict_proba(row)[0, 1]), 2)",
+            says="looks rounded",
+        ),
+        Wrong(
+            "a wrong value, and no types",
+            "def predict_one(customer):\n    row = pd.DataFrame([customer], columns=FEATURES)\n"
+            "    return float(logistic.predict_proba(row)[0, 0])",
+            says="the probability of *not* opening a pot",
+        ),
+        Wrong(
+            "nothing for a gap",
+            "def predict_one(customer):\n" + ROW + "    if row['income_pounds'].isna()[0]:\n        return None\n"
+            "    return float(logistic.predict_proba(row)[0, 1])",
+            says="`predict_one({'age_years'",
         ),
         Wrong(
             "changes what it is given",
@@ -250,6 +300,48 @@ WRONG = {
             "advantage_pounds = advantage\n"
             "advantage_low, advantage_high = (called.sum() * end for end in bootstrap_interval(per_call - pounds))",
             says="they are not the ten thousand",
+        ),
+        Wrong(
+            "what the model expects",
+            POUNDS + "expected = HELP_POUNDS * p - CALL_POUNDS\n"
+            "advantage = expected * called / called.mean() - expected\n"
+            "advantage_pounds = CALLS * advantage.mean()\n"
+            "advantage_low, advantage_high = (CALLS * end for end in bootstrap_interval(pd.Series(advantage)))",
+            misconception="training-score-is-enough",
+            says="what the model expects of its own choice",
+        ),
+        Wrong(
+            "ten thousand calls",
+            POUNDS + "advantage_pounds = CUSTOMERS * (per_call - pounds).mean()\n"
+            "advantage_low, advantage_high = (CUSTOMERS * end for end in bootstrap_interval(per_call - pounds))",
+            says="the advantage of 10,000 calls",
+        ),
+        Wrong(
+            "the lowest fifth",
+            POUNDS + "least = p <= np.quantile(p, 0.2)\n"
+            "advantage_pounds = CALLS * (pounds[least].mean() - pounds.mean())\n"
+            "advantage_low, advantage_high = advantage_pounds - 500, advantage_pounds + 500",
+            says="The order is the wrong way round",
+        ),
+        Wrong(
+            "four fifths",
+            POUNDS + "most = p >= np.quantile(p, 0.2)\n"
+            "advantage_pounds = CALLS * (pounds[most].mean() - pounds.mean())\n"
+            "advantage_low, advantage_high = advantage_pounds - 500, advantage_pounds + 500",
+            says="calling four fifths",
+        ),
+        Wrong(
+            "the mean of all in place of the called",
+            POUNDS + "advantage_pounds = CALLS * (pounds * called - pounds).mean()\n"
+            "advantage_low, advantage_high = (CALLS * end for end in bootstrap_interval(pounds * called - pounds))",
+            says="not called still count",
+        ),
+        Wrong(
+            "the spread of one call",
+            POUNDS + "advantage_pounds = CALLS * (per_call - pounds).mean()\n"
+            "spread = (per_call - pounds).std()\n"
+            "advantage_low, advantage_high = advantage_pounds - 1.96 * spread, advantage_pounds + 1.96 * spread",
+            says="far too narrow",
         ),
         Wrong(
             "no interval",

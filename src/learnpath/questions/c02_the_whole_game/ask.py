@@ -71,8 +71,8 @@ QUESTIONS = (
             "Then the pipeline does the rest.",
             "What to use: `pd.DataFrame([customer], columns=FEATURES)` leaves gaps for missing fields "
             "and drops what is not "
-            "a feature. A column with nothing but `None` in it has no type; `.astype({...})` gives "
-            "numbers and categories theirs.",
+            "a feature. A category that was left out is then a column of nothing but NaN, which counts as "
+            "numbers; `.astype({...})` gives numbers and categories their types.",
             "Part of the code: `types = dict.fromkeys(NUMBERS, float) | dict.fromkeys(CATEGORIES, str)`, then "
             "`row = pd.DataFrame([customer], columns=FEATURES).astype(types)` and `return "
             "float(logistic.___(row)[0, ___])`",
@@ -88,15 +88,14 @@ QUESTIONS = (
         runs="browser",
         names=("advantage_pounds", "advantage_low", "advantage_high"),
         hints=(
-            "Direction: as in the chapter's step Decide. Begin with one column: the pounds that a call "
-            "to this test customer "
-            "brings. A choice by lot is worth its mean.",
-            "What to use: `np.quantile(p, 0.8)` finds the cut. `pounds * called / called.mean()` "
-            "averages to the mean of the called "
-            "customers; take `pounds` away from it, customer by customer, and draw the differences again.",
-            "Part of the code: `advantage = pounds * called / called.mean() - ___`, then "
-            "`advantage_pounds = CALLS * advantage.mean()`, and both ends of "
-            "`bootstrap_interval(advantage)` times `CALLS`",
+            "Direction: as in the chapter's step Decide. For each test customer note two things: the pounds that a "
+            "call to this customer brings, and whether the model would call. A choice by lot is worth the mean of all.",
+            "What to use: `np.quantile(p, 0.8)` finds the cut. Put both columns into one table, write a function "
+            "`above_lot(rows)` that returns the mean of the called rows less that of all, and pass table and function "
+            "to `bootstrap_interval`.",
+            'Part of the code: `return rows.loc[rows["called"], "pounds"].mean() - ___`, then '
+            "`advantage_pounds = CALLS * above_lot(calls)`, and both ends of "
+            "`bootstrap_interval(calls, above_lot)` times `CALLS`",
         ),
         objectives=("run-frame-to-record", "compare-with-dummy"),
         reseed=True,

@@ -15,28 +15,37 @@ _ACCOUNTS = ("joint", "personal", "premium")
 _UNSEEN = {"region": "Isle of Man", "joined_through": "podcast", "account": "student"}
 
 
-def probes(probe: int) -> list[tuple[str, Customer]]:
-    """Return customers as a caller might send them, each with a word for what is special about it.
+def probes(probe: int) -> list[Customer]:
+    """Return customers as a caller might send them.
 
-    ``complete``, ``left out`` (a number or a category is not there), ``None`` and ``NaN`` (it is there, and
-    empty), ``unseen`` (a category that training has not met), ``more`` (fields that no model uses, in another
-    order), and ``bare`` (no field at all).
+    Six are complete; then a number or a category is left out, None or NaN, a category is one that training has not
+    met, there are more fields than a model uses, in another order, and at last there is no field at all.
     """
     chance = random.Random(probe)
-    found: list[tuple[str, Customer]] = [("complete", _customer(chance)) for _ in range(6)]
+    found = [_customer(chance) for _ in range(6)]
     for number in ("income_pounds", "app_days"):
         for empty in ("left out", "None", "NaN"):
-            found.append((empty, _with_gap(_customer(chance), number, empty)))
+            found.append(_with_gap(_customer(chance), number, empty))
     for category, value in _UNSEEN.items():
-        found.append(("unseen", {**_customer(chance), category: value}))
-        empty = chance.choice(("left out", "None"))
-        found.append((empty, _with_gap(_customer(chance), category, empty)))
+        found.append({**_customer(chance), category: value})
+        found.append(_with_gap(_customer(chance), category, chance.choice(("left out", "None", "NaN"))))
     wide = {"customer_id": chance.randint(200_000, 299_999), "nickname": "skipper", **_customer(chance)}
     keys = list(wide)
     chance.shuffle(keys)
-    found.append(("more", {key: wide[key] for key in keys}))
-    found.append(("bare", {}))
+    found.append({key: wide[key] for key in keys})
+    found.append({})
     return found
+
+
+def is_gap(customer: Customer, field: str) -> bool:
+    """Whether a field is left out, None or NaN."""
+    value = customer.get(field)
+    return value is None or value != value
+
+
+def strange(customer: Customer, category: str) -> bool:
+    """Whether a category is a gap or one that training has not met."""
+    return is_gap(customer, category) or customer[category] == _UNSEEN[category]
 
 
 def _customer(chance: random.Random) -> Customer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 from learnpath.questions.c02_the_whole_game.customers import probes
-from learnpath.work import Work, observes
+from learnpath.work import AnswerRaised, Work, observes
 
 
 @observes("2.1")
@@ -27,12 +27,20 @@ def observe_gain(work: Work, probe: int) -> dict[str, object]:
 def observe_predict_one(work: Work, probe: int) -> dict[str, object]:
     predict_one = work.function("predict_one", copies=False)
     answers: list[object] = []
+    raised: list[str | None] = []
     left_behind: list[object] = []
-    for _, customer in probes(probe):
+    for customer in probes(probe):
         given = copy.deepcopy(customer)
-        answers.append(predict_one(given))
+        try:
+            answers.append(predict_one(given))
+            raised.append(None)
+        except AnswerRaised as stopped:
+            if not answers:  # not even a complete customer
+                raise
+            answers.append(None)
+            raised.append(stopped.said)
         left_behind.append(sorted(map(str, given.items())))
-    return {"answers": answers, "left_behind": left_behind}
+    return {"answers": answers, "raised": raised, "left_behind": left_behind}
 
 
 @observes("2.5")
