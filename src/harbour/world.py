@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 DEFAULT_SEED = 2027
-WORLDS = ("campaign", "messages", "offers", "payments", "repeats", "search", "segments", "spend", "tickets")
+WORLDS = ("alerts", "campaign", "messages", "offers", "payments", "repeats", "search", "segments", "spend", "tickets")
 
 
 def seed(explicit: int | None = None) -> int:

@@ -91,7 +91,8 @@ WRONG = {
         ),
         Wrong(
             "the notebook's own list",
-            "def count_up_to(day, limit_pence):\n    return sum(payment['pence'] <= limit_pence for payment in payments)",
+            "def count_up_to(day, limit_pence):\n"
+            "    return sum(payment['pence'] <= limit_pence for payment in payments)",
             misconception="one-case-is-enough",
             says="the notebook's own list",
         ),

@@ -1,0 +1,1 @@
+"""Questions of exercise 7: honest evaluation."""

@@ -1,0 +1,1 @@
+"""Exercise 8: rare events and costs, for the night desk."""

@@ -1,0 +1,386 @@
+"""How exercise 8 is judged: arithmetic on the spot, and the night desk's comparison made again on the same data.
+
+Tolerances of 8.5 are shares of the estimate's own standard error. A few large frauds carry most of the difference,
+so a bootstrap and 1.96 standard errors disagree a little: an end may lie between the two, or 0.6 standard errors
+beyond.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from learnpath.evidence import Seen
+from learnpath.questions.c08_rare_events_and_costs.desks import Desk, desks, expected_share
+from learnpath.questions.c08_rare_events_and_costs.night import ALERT_POUNDS, TEST_DAYS, WAYS, Night, night_desk
+from learnpath.seeds import Seeds
+from learnpath.verdict import Verdict, correct, incorrect, judges
+
+PAYMENTS, FRAUD_RATE, CAUGHT, WRONG = 400_000, 1 / 5_000, 0.80, 0.005
+RELATIVE = 0.015
+MEAN_TOLERANCE, END_TOLERANCE = 0.1, 0.6  # standard errors
+
+NOTEBOOKS = {
+    "A": "SMOTE sees the training part alone, after the split. The test part looks like tomorrow.",
+    "B": "SMOTE comes before the split: invented rows lie between rows of both parts, and the test part is balanced.",
+    "C": "Class weights change how much a miss counts, not which rows there are; the threshold saw training days only.",
+    "D": "No row is on both sides, but the scored part is balanced: its precision and calibration are those of a "
+    "world in which every second payment is fraud.",
+    "E": "A pipeline resamples what it is fitted on, in every fold, and predicts rows as they are.",
+    "F": "The frauds were repeated before the folds were made, so each fold is scored on copies of rows it learned.",
+    "G": "No row is on both sides, but the test part lost its genuine payments, too: fraud is twenty times as "
+    "frequent there as it will be tomorrow.",
+    "H": "Genuine payments were dropped from the training part alone, and the odds were mended.",
+}
+FAULTY = {"B": "resampling-before-split", "D": "balanced-test-is-fair",
+          "F": "resampling-before-split", "G": "balanced-test-is-fair"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Mistake:
+    """A number that a known mistake leads to, and what to say of it."""
+
+    value: float
+    because: str
+    next_step: str
+    misconception: str | None = None
+
+
+def _incorrect(answer: str, expected: str, mistake: _Mistake | None, next_step: str) -> Verdict:
+    """An incorrect verdict that names the mistake, if one was recognised."""
+    return incorrect(
+        expected=expected,
+        seen=answer,
+        because=mistake.because if mistake else None,
+        misconception=mistake.misconception if mistake else None,
+        next_step=mistake.next_step if mistake else next_step,
+    )
+
+
+def _recognised(answer: float, mistakes: Sequence[_Mistake], relative: float = RELATIVE) -> _Mistake | None:
+    return next((one for one in mistakes if abs(answer - one.value) <= relative * abs(one.value)), None)
+
+
+@judges("8.1")
+def judge_supplier(seen: Seen, seeds: Seeds) -> Verdict:
+    fraud = PAYMENTS * FRAUD_RATE
+    caught, false_alarms = CAUGHT * fraud, WRONG * (PAYMENTS - fraud)
+    right, share = caught + false_alarms, caught / (caught + false_alarms)
+    alerts = seen.number("alerts_a_night", low=0)
+    if abs(alerts - right) > 0.005 * right:
+        frauds_only = (
+            "These are frauds only. Most alerts come from the other side: there are 4,999 genuine payments a fraud.",
+            "Count the genuine payments that raise an alert, and add them.",
+            "rates-fix-precision",
+        )
+        mistakes = [
+            _Mistake(false_alarms, "These are the false alarms alone.", "Add the frauds that are caught."),
+            _Mistake(caught, *frauds_only),
+            _Mistake(fraud, *frauds_only),
+        ]
+        return _incorrect(
+            f"{alerts:,.0f}",
+            "the frauds that raise an alert, and the genuine payments that do, in one night",
+            _recognised(alerts, mistakes, 0.005),
+            "Write down four counts: frauds, frauds caught, genuine payments, false alarms.",
+        )
+    answer = seen.number("real_share", low=0, high=1)
+    if abs(answer - share) <= 0.0005:
+        return correct(
+            f"{caught:.0f} real ones among {right:,.0f} alerts, {share:.1%}. The supplier's two rates are right and "
+            "say nothing of it: they are shares of frauds and of genuine payments, and this is a share of alerts."
+        )
+    begin = "Begin at the alerts: of these, how many are fraud?"
+    mistakes = [
+        _Mistake(CAUGHT, "That is the share of the frauds that raise an alert.", begin, "rates-fix-precision"),
+        _Mistake(
+            1 - WRONG, "That is a share of payments judged rightly: an accuracy.", begin, "accuracy-works-for-rare"
+        ),
+        _Mistake(caught / false_alarms, "These are the real alerts for each false one.", "Divide by all alerts."),
+    ]
+    return _incorrect(
+        f"{answer:.4f}",
+        f"frauds among the {right:,.0f} alerts, divided by these alerts",
+        _recognised(answer, mistakes, 0.002),
+        f"How many of the {right:,.0f} alerts are among the {caught:.0f} frauds caught?",
+    )
+
+
+@judges("8.2")
+def judge_faulty(seen: Seen, seeds: Seeds) -> Verdict:
+    named = {str(item).strip().upper() for item in seen.items("faulty")}
+    strange = sorted(named - set(NOTEBOOKS))
+    if strange:
+        return incorrect(
+            expected="letters from A to H", seen=f"{strange[0]!r}", next_step="Give the letters of the notebooks."
+        )
+    for letter, reason in NOTEBOOKS.items():
+        if (letter in named) != (letter in FAULTY):
+            called = "faulty" if letter in named else "in order"
+            return incorrect(
+                expected=f"{letter} as {'faulty' if letter in FAULTY else 'in order'}",
+                seen=f"{letter} called {called}",
+                because=reason,
+                misconception=FAULTY.get(letter),
+                next_step="Look at the scored rows of the other notebooks once more: do they look like tomorrow?",
+            )
+    return correct(
+        "B and F score copies or neighbours of training rows; D and G score a mix that tomorrow does not have. "
+        "The others resample the training part alone, or nothing."
+    )
+
+
+@judges("8.3")
+def judge_precision_at_capacity(seen: Seen, seeds: Seeds) -> Verdict:
+    tried = desks(seeds.probe)
+    call = "precision_at_capacity(scores, is_fraud, capacity)"
+    found = [Seen({call: answer}).number(call, low=0) for answer in seen.items("answers", length=len(tried))]
+    right = [expected_share(desk) for desk in tried]
+    wrong = [abs(one - other) > 1e-6 for one, other in zip(found, right, strict=True)]
+    if not all(seen.items("unchanged", length=len(tried))):
+        return incorrect(
+            expected="the caller's arrays as they were before the call",
+            seen="an array that the function has changed",
+            because="A sort in place moves the scores away from their payments.",
+            next_step="Use `np.sort(scores)`, which makes a copy, in place of `scores.sort()`.",
+        )
+    if not any(wrong):
+        return correct(
+            f"Right for {len(tried)} desks, with and without ties, whatever the order of the rows. It still does not "
+            "see the frauds below the line, nor the pounds."
+        )
+
+    def all_like(rule: Callable[[Desk], float]) -> bool:
+        return all(abs(one - rule(desk)) <= 1e-6 for one, desk in zip(found, tried, strict=True))
+
+    plain = next(place for place, desk in enumerate(tried) if desk.special == "without ties")
+    if all_like(lambda desk: expected_share(desk) * desk.capacity / sum(desk.is_fraud)):
+        return incorrect(
+            expected=f"a share of the *alerts*, {right[plain]:.2f}",
+            seen=f"a share of the *frauds*, {found[plain]:.2f}",
+            because="That is recall at capacity; useful, but it answers another question.",
+            misconception="recall-is-precision",
+            next_step="Divide by the number of alerts that are read.",
+        )
+    if all_like(lambda desk: expected_share(desk._replace(scores=[-score for score in desk.scores]))):
+        return incorrect(
+            expected=f"{right[plain]:.2f}, from the highest scores",
+            seen=f"{found[plain]:.2f}, from the lowest",
+            next_step="Higher is more suspicious: take the other end.",
+        )
+    if all(not off or desk.special in ("tied", "all equal") for off, desk in zip(wrong, tried, strict=True)):
+        place = next(place for place in range(len(tried)) if wrong[place])
+        desk = tried[place]
+        shown = (
+            "all scores equal and 3 frauds among 10"
+            if desk.special == "all equal"
+            else f"{len(desk.scores)} tied scores"
+        )
+        told = f"With {shown}, at capacity {desk.capacity}"
+        if all_like(_at_or_above):
+            because = "It looks as if every row tied at the cut is read, more of them than the desk can read."
+            next_step = "Rows above the cut are read; those at it share the places that are left."
+        else:
+            because = "It looks as if rows tied at the cut are taken in the order of the table."
+            next_step = "Shuffle the rows: does your answer change?"
+        return incorrect(
+            expected=f"{told}: {right[place]:.2f}",
+            seen=f"{found[place]:.2f}",
+            because=because,
+            next_step=next_step,
+        )
+    place = wrong.index(True)
+    return incorrect(
+        expected=f"{right[place]:.3f} for {len(tried[place].scores)} scores {tried[place].special}, "
+        f"capacity {tried[place].capacity}",
+        seen=f"{found[place]:.3f}",
+        next_step="Try it on five payments whose answer you can see.",
+    )
+
+
+def _at_or_above(desk: Desk) -> float:
+    """What comes out if every row tied at the cut counts."""
+    cut = sorted(desk.scores)[-desk.capacity]
+    read = [fraud for score, fraud in zip(desk.scores, desk.is_fraud, strict=True) if score >= cut]
+    return sum(read) / len(read)
+
+
+@judges("8.4")
+def judge_three_ways(seen: Seen, seeds: Seeds) -> Verdict:
+    night = night_desk(seeds)
+    seen.mapping("costs", WAYS)
+    seen.mapping("expected_frauds", WAYS)
+    costs, expecting = seen.within("costs"), seen.within("expected_frauds")
+    right = {way: float(night.cost(night.read(way)).sum()) for way in WAYS}
+    nothing = float(night.cost(night.is_fraud & False).sum())
+    for way in WAYS:
+        answer = costs.number(way, low=0)
+        if not _near(answer, right[way]):
+            return _wrong_cost(night, way, answer, right[way])
+    for way in WAYS:
+        answer, due = expecting.number(way, low=0), float(night.p[way].sum())
+        if not _near(answer, due):
+            return _wrong_expectation(night, way, answer, due)
+    dearer = [way for way in WAYS if right[way] > nothing]
+    said = (
+        f"{' and '.join(dearer)} cost more than reading nothing" if dearer else "none costs more than reading nothing"
+    )
+    return correct(
+        f"Reading nothing costs £{nothing:,.0f} a day; {said}. The plain model expects "
+        f"{night.p['threshold'].sum():.0f} frauds, SMOTE {night.p['smote'].sum():,.0f}, and {night.is_fraud.sum()} "
+        "happened. The order of the payments is nearly the same in all three: what differs is the threshold, which "
+        "two of them never chose, and what a probability means."
+    )
+
+
+def _near(answer: float, due: float) -> bool:
+    return abs(answer - due) <= RELATIVE * due
+
+
+def _wrong_cost(night: Night, way: str, answer: float, due: float) -> Verdict:
+    p, read = night.p[way], night.read(way)
+    alerts = float(ALERT_POUNDS * read.sum() / TEST_DAYS)
+    mistakes = [
+        _Mistake(due * TEST_DAYS, "That is the cost of all test days together.", f"Divide by the {TEST_DAYS} days."),
+        _Mistake(alerts, "These are the alerts alone.", "Add the amounts of the frauds that are not read."),
+        _Mistake(due - alerts, "These are the missed frauds alone.", "Add £12 for each payment that is read."),
+        _Mistake(
+            due - float((read & night.is_fraud).sum() * ALERT_POUNDS / TEST_DAYS),
+            "It looks as if only false alarms were charged. Reading costs the same whatever is found.",
+            "Charge every payment that is read.",
+        ),
+    ]
+    if way == "threshold":
+        because = (
+            "It looks as if the plain model was cut at 0.5. Where an alert costs £12 and a fraud hundreds, far less "
+        )
+        because += "than one half is enough."
+        cut = _Mistake(float(night.cost(p >= 0.5).sum()), because, "Read where `p_plain * pounds > ALERT_POUNDS`.",
+                       "half-is-the-threshold")  # fmt: skip
+    else:
+        because = "It looks as if the probabilities of the balanced model went into p times amount as they are. They "
+        because += "belong to a world in which every second payment is fraud."
+        cut = _Mistake(float(night.cost(p * night.pounds > ALERT_POUNDS).sum()), because,
+                       "Here the question cuts this model at 0.5.", "score-survives-resampling")  # fmt: skip
+    return _incorrect(
+        f"£{answer:,.0f}",
+        f"for {way!r}: £12 for each alert and the amount of each fraud not read, about £{due:,.0f} a day",
+        _recognised(answer, [cut, *mistakes]),
+        "Check which payments are read, then the two parts of the cost: alerts, and frauds not read.",
+    )
+
+
+def _wrong_expectation(night: Night, way: str, answer: float, due: float) -> Verdict:
+    mistakes = [
+        _Mistake(
+            float((night.p[way] >= 0.5).sum()),
+            "That is how many payments score 0.5 or more. What a model expects is the sum of its probabilities.",
+            "Sum the probabilities of the test payments.",
+            "class-is-probability",
+        ),
+        _Mistake(
+            float(night.is_fraud.sum()),
+            "That is how many frauds there were. After balancing, a model expects many more.",
+            "Sum the probabilities of the test payments, as they come.",
+            "score-survives-resampling",
+        ),
+        _Mistake(due / len(night.is_fraud), "That is the mean of the probabilities.", "Take their sum."),
+    ]
+    return _incorrect(
+        f"{answer:,.4g}",
+        f"for {way!r}: the sum of the probabilities, about {due:,.0f}",
+        _recognised(answer, mistakes),
+        "Sum the probabilities of the test payments, from the model that was fitted for this way.",
+    )
+
+
+@judges("8.5")
+def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
+    night = night_desk(seeds)
+    costs = night.cost(night.mended()), night.cost(night.read("threshold"))
+    gains = costs[0] - costs[1]
+    root = math.sqrt(len(gains))
+    gain, error = float(gains.sum()), float(gains.std()) * root
+    answer = seen.number("gain")
+    if abs(answer - gain) > MEAN_TOLERANCE * error:
+        return _wrong_gain(night, answer, gain, error)
+    low, high = seen.number("gain_low"), seen.number("gain_high")
+    ends = _ends_of_bootstrap(gains)
+    normal = gain - 1.96 * error, gain + 1.96 * error
+    if all(
+        min(one, other) - END_TOLERANCE * error <= end <= max(one, other) + END_TOLERANCE * error
+        for end, one, other in zip((low, high), ends, normal, strict=True)
+    ):
+        verdict = "zero inside: these payments cannot tell the two apart" if ends[0] <= 0 <= ends[1] else "zero outside"
+        return correct(
+            f"£{gain:,.0f} a day (£{ends[0]:,.0f} to £{ends[1]:,.0f}), {verdict}. Mended, the weights are a matter of "
+            "hundreds a day, where cut at 0.5 they were one of thousands. Plain fitting needed no mending."
+        )
+    half, unpaired = (high - low) / 2, 1.96 * root * math.hypot(*(float(each.std()) for each in costs))
+    apart = _Mistake(
+        unpaired,
+        "It looks as if the two ways were drawn again separately, as if they had met different payments.",
+        "Subtract payment by payment first; then draw that one column again.",
+        "difference-without-pairing",
+    )
+    single = _Mistake(error, "That is one standard error to each side, which covers 68%.", "Take 1.96 of them.")
+    none = _Mistake(
+        0, "An interval runs from a lower to a higher end.", "Draw the column again.", "one-number-is-enough"
+    )
+    return _incorrect(
+        f"{low:,.0f} to {high:,.0f}",
+        f"about {ends[0]:,.0f} to {ends[1]:,.0f} around {gain:,.0f}",
+        none if half <= 0 else _recognised(half, [apart, single], 0.15),
+        "Draw the column of differences again a thousand times, and take quantiles of the sums.",
+    )
+
+
+def _wrong_gain(night: Night, answer: float, gain: float, error: float) -> Verdict:
+    plain = float(night.cost(night.read("threshold")).sum())
+    as_they_are = night.p["weights"] * night.pounds > ALERT_POUNDS
+    mistakes = [
+        _Mistake(-gain, "The sign is the other way round.", "Subtract *threshold* from the mended *weights*."),
+        _Mistake(
+            gain / len(night.is_fraud),
+            "That is the gain of a single payment.",
+            "Sum over the test payments.",
+            "one-number-is-enough",
+        ),
+        _Mistake(
+            float(night.cost(as_they_are).sum()) - plain,
+            "It looks as if the weighted probabilities were used as they are. They belong to a world in which every "
+            "second payment is fraud.",
+            "Multiply their odds by share / (1 - share) first.",
+            "score-survives-resampling",
+        ),
+        _Mistake(
+            float(night.cost(night.read("weights")).sum()) - plain,
+            "That is the gain over *weights* cut at 0.5.",
+            "Mend the probabilities, then read where p times amount exceeds £12.",
+            "half-is-the-threshold",
+        ),
+        _Mistake(
+            float(night.cost(night.mended(odds=False)).sum()) - plain,
+            "It looks as if the probabilities were multiplied, and not the odds.",
+            "Turn p into odds, p / (1 - p), multiply, and turn back.",
+        ),
+        _Mistake(gain * TEST_DAYS, "That is the gain of all test days together.", f"Divide by the {TEST_DAYS} days."),
+    ]
+    return _incorrect(
+        f"{answer:,.2f}",
+        f"the cost of the mended *weights* minus that of *threshold*, about £{gain:,.0f} a day, to £{0.1 * error:,.0f}",
+        _recognised(answer, mistakes, 0.01),
+        "Mend first: odds of p times share / (1 - share), with the share of fraud in `y_train`; then price both ways.",
+    )
+
+
+def _ends_of_bootstrap(values: Any, draws: int = 1_000) -> tuple[float, float]:
+    """The 2.5% and 97.5% quantiles of the sum over rows drawn again."""
+    import numpy as np
+
+    rng = np.random.default_rng(8)
+    sums = [values[rng.integers(len(values), size=len(values))].sum() for _ in range(draws)]
+    low, high = np.quantile(sums, [0.025, 0.975])
+    return float(low), float(high)
