@@ -1,0 +1,1 @@
+"""Exercise 5: regression and loss, for the rewards desk."""

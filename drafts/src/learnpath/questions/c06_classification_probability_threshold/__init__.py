@@ -1,0 +1,1 @@
+"""Exercise 6: probabilities, thresholds and uplift, for the next letter."""

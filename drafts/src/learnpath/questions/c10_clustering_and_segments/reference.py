@@ -1,0 +1,117 @@
+"""The tables of exercise 10, and the right answers: the clusterings of the exercise, computed again."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+HABITS = ["card_payments_a_month", "cash_share", "abroad_share", "night_share"]
+COLUMNS = [*HABITS, "spend_pounds_a_month", "balance_pounds"]
+CALL_POUNDS, DRAWS = 9.0, 50
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of the exercise, and of the pilot the margin, who was called, and who is in the segment."""
+
+    grouped: Any
+    grouped_scaled: Any
+    plain_scaled: Any
+    in_segment: Any
+    margin: Any
+    called: Any
+    abroad: Any
+
+
+def kmeans(k: int, start: int = 0) -> Any:
+    from sklearn.cluster import KMeans
+
+    return KMeans(k, n_init=5, random_state=start)
+
+
+@lru_cache(maxsize=2)
+def tables(data_seed: int) -> Tables:
+    from sklearn.preprocessing import PowerTransformer
+
+    import harbour
+
+    quiet = harbour.world("segments", customers=6_000, pilot_share=0.5, seed=data_seed)
+    plain = harbour.world("segments", customers=2_000, groups=False, seed=data_seed)["customers"]
+    grouped, pilot = quiet["customers"].set_index("customer_id"), quiet["pilot"].set_index("customer_id")
+    grouped_scaled = PowerTransformer().fit_transform(grouped[HABITS])
+    labels = kmeans(4).fit_predict(grouped_scaled)
+    in_segment = labels == grouped["abroad_share"].groupby(labels).mean().idxmax()
+    return Tables(
+        grouped=grouped,
+        grouped_scaled=grouped_scaled,
+        plain_scaled=PowerTransformer().fit_transform(plain[HABITS]),
+        in_segment=in_segment,
+        margin=pilot["margin_pounds_90_days"].to_numpy(),
+        called=pilot["called"].to_numpy(),
+        abroad=in_segment[grouped.index.get_indexer(pilot.index)],
+    )
+
+
+@lru_cache(maxsize=8)
+def stability(data_seed: int, bank: str, k: int) -> tuple[float, float, float, float]:
+    """Mean adjusted index over redrawn rows, room for it, mean unadjusted index, mean index of other starts."""
+    import numpy as np
+    from sklearn.metrics import adjusted_rand_score, rand_score
+
+    made, chance = tables(data_seed), np.random.default_rng(11)
+    table = made.plain_scaled if bank == "plain" else made.grouped_scaled[:2_000]
+    n, labels = len(table), kmeans(k).fit_predict(table)
+    redrawn = [kmeans(k).fit(table[chance.integers(n, size=n)]).predict(table) for _ in range(DRAWS)]
+    adjusted = [adjusted_rand_score(labels, again) for again in redrawn]
+    room = 4 * float(np.std(adjusted, ddof=1)) * math.sqrt(2 / DRAWS) + 0.01
+    plain = float(np.mean([rand_score(labels, again) for again in redrawn]))
+    starts = [adjusted_rand_score(labels, kmeans(k, start).fit_predict(table)) for start in range(1, 6)]
+    return float(np.mean(adjusted)), room, plain, float(np.mean(starts))
+
+
+@lru_cache(maxsize=2)
+def mixture(data_seed: int) -> tuple[Any, Any, int]:
+    """Responsibilities, hard labels, and the label of the travellers."""
+    from sklearn.mixture import GaussianMixture
+
+    made = tables(data_seed)
+    fitted = GaussianMixture(4, n_init=3, random_state=0).fit(made.grouped_scaled)
+    labels = fitted.predict(made.grouped_scaled)
+    travellers = int(made.grouped["abroad_share"].groupby(labels).mean().idxmax())
+    return fitted.predict_proba(made.grouped_scaled), labels, travellers
+
+
+@lru_cache(maxsize=2)
+def agreements(data_seed: int) -> tuple[float, float]:
+    from sklearn.metrics import adjusted_rand_score
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    pounds = tables(data_seed).grouped[COLUMNS].head(2_000)
+    pence = pounds.assign(spend_pounds_a_month=100 * pounds["spend_pounds_a_month"])
+    bare = [kmeans(4).fit_predict(table) for table in (pounds, pence)]
+    scaled = [make_pipeline(StandardScaler(), kmeans(4)).fit_predict(table) for table in (pounds, pence)]
+    return float(adjusted_rand_score(*bare)), float(adjusted_rand_score(*scaled))
+
+
+def call_worth(made: Tables, rows: Any) -> float:
+    margin, called = made.margin[rows], made.called[rows]
+    return float(margin[called].mean() - margin[~called].mean()) - CALL_POUNDS
+
+
+@lru_cache(maxsize=2)
+def bootstrap(data_seed: int) -> dict[str, tuple[float, float, float, float]]:
+    """Estimate, standard error and 95% ends: of the advantage, and of the worth of a call within the segment."""
+    import numpy as np
+
+    made, chance, found = tables(data_seed), np.random.default_rng(3), []
+    n = len(made.margin)
+    for rows in (np.arange(n), *(chance.integers(n, size=n) for _ in range(1_500))):
+        inside = call_worth(made, rows[made.abroad[rows]])
+        found.append((inside - call_worth(made, rows), inside))
+    return {
+        name: (float(all_of[0]), float(all_of[1:].std()), *np.quantile(all_of[1:], [0.025, 0.975]).tolist())
+        for name, all_of in zip(("advantage", "worth"), np.array(found).T, strict=True)
+    }
