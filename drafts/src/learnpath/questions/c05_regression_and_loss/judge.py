@@ -275,8 +275,7 @@ def judge_coverage(seen: Seen, seeds: Seeds) -> Verdict:
     if abs(answer - right[""]) <= 0.012:
         return correct(
             f"{right['']:.1%} of {WORLDS:,} intervals hold the truth, where 95% were promised. The estimates are right "
-            "on average; the formula believes that rich customers vary as little as poor ones. Drawing whole rows again "
-            "does not believe it."
+            "on average; the formula believes that rich customers vary as little as poor ones."
         )
     slips = [
         _Slip(1 - right[""], "That is the share of the intervals that miss.", "Take the share that hold 0.20."),
@@ -343,8 +342,8 @@ def judge_aims(seen: Seen, seeds: Seeds) -> Verdict:
     answer, right_cost = seen.number("volume_cost", low=0), _volume_costs(seeds.data)[0].value
     if abs(answer - right_cost) <= 0.003 * right_cost:
         return correct(
-            f"{100 * right_cost:.0f}p a customer. Below a quarter of the customers, as their prices want it: here caution "
-            "means a low forecast. The same features, another aim."
+            f"£{right_cost:.2f} a customer. The forecast lies below what three customers in four spend: at these prices "
+            "caution means to commit to little. The same features, another aim."
         )
     return _incorrect(
         f"{answer:.4g} pounds",
@@ -505,4 +504,4 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
         told = "Zero inside: this test cannot tell the two apart, which is not the same as equally good."
     else:
         told = f"Zero outside: for customers like these the {'boosted' if gain > 0 else 'linear'} forecast is closer."
-    return correct(f"£{gain:.2f} (£{ends[0]:.2f} to £{ends[1]:.2f}), {len(gains)} customers. {told}")
+    return correct(f"{gain:+.2f} pounds ({ends[0]:+.2f} to {ends[1]:+.2f}), {len(gains)} customers. {told}")

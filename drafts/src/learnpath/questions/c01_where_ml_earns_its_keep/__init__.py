@@ -1,0 +1,1 @@
+"""Exercise 1: which of twelve requests deserve a model."""
