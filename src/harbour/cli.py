@@ -1,4 +1,4 @@
-"""The command `harbour`: simulate worlds into folders."""
+"""The command `harbour`: simulate worlds into folders, and run the fraud system."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
+from harbour.fraud import cli as fraud_cli
 from harbour.world import seed as data_seed
 from harbour.worlds import payments as payments_world
 
@@ -22,12 +23,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="harbour", description="Simulated data of Harbour, a fictional bank.")
+    parser = argparse.ArgumentParser(
+        prog="harbour", description="Harbour, a fictional bank: its simulated data and its fraud system."
+    )
     commands = parser.add_subparsers(required=True, metavar="command")
     simulate = commands.add_parser("simulate", help="write a simulated world to a folder of Parquet tables")
     worlds = simulate.add_subparsers(required=True, metavar="world")
     _add_payments(worlds.add_parser("payments", help="accounts, payments, fraud reports and interventions"))
+    fraud_cli.add(
+        commands.add_parser("fraud", help="the fraud system: train, evaluate, serve, replay, monitor"), _finished
+    )
     return parser
+
+
+def _finished(command: fraud_cli.Run) -> Callable[[argparse.Namespace], int]:
+    """Let a command show its progress, end with a sentence, and turn what went wrong into another."""
+
+    def run(chosen: argparse.Namespace) -> int:
+        previous = signal.signal(signal.SIGTERM, _stop)
+        progress = _Progress()
+        try:
+            said = command(chosen, progress.show)
+        except ValueError as error:
+            progress.end(f"harbour: {error}")
+            return 2
+        except OSError as error:
+            progress.end(f"harbour: {error.strerror or error}: {error.filename or ''}")
+            return 1
+        except KeyboardInterrupt:
+            progress.end("harbour: interrupted; nothing was kept.")
+            return 130
+        finally:
+            signal.signal(signal.SIGTERM, previous)
+        progress.end("")
+        print(said)
+        return 0
+
+    return run
 
 
 def _add_payments(parser: argparse.ArgumentParser) -> None:
@@ -105,12 +137,12 @@ class _Progress:
         self._stage = ""
 
     def simulating(self, stage: str, share: float) -> None:
-        self._show(stage, 0.7 * share)
+        self.show(stage, 0.7 * share)
 
     def writing(self, stage: str, share: float) -> None:
-        self._show(stage, 0.7 + 0.3 * share)
+        self.show(stage, 0.7 + 0.3 * share)
 
-    def _show(self, stage: str, share: float) -> None:
+    def show(self, stage: str, share: float) -> None:
         if self._moving:
             print(f"\r\033[K{share:4.0%}  {stage}", end="", file=sys.stderr, flush=True)
         elif stage != self._stage:
@@ -118,7 +150,10 @@ class _Progress:
         self._stage = stage
 
     def end(self, sentence: str) -> None:
-        print(f"\r\033[K{sentence}" if self._moving else sentence, file=sys.stderr, flush=True)
+        if self._moving:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+        if sentence:
+            print(sentence, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
