@@ -32,6 +32,12 @@ GROUP = (
 )
 PIPELINE = "    model = make_pipeline(StandardScaler(), SelectKBest(k=5), LogisticRegression())\n"
 HONEST = "def honest_probabilities(X, y, customers):\n"
+FOLDED = "    return cross_val_predict({}, X, y, cv={}, groups=customers, method='predict_proba')[:, 1]"
+EACH = "each = gain.groupby(misses['customer_id']).agg(['sum', 'size']).to_numpy()\n"
+DRAWN = EACH + (
+    "drawn = each[np.random.default_rng(0).integers(len(each), size=(4_000, len(each)))]\n"
+    "total, rows = drawn.sum(axis=1).T\n"
+)
 GAIN = "gain = misses['forest'] - misses['logistic']\nbrier_gain = gain.mean()\n"
 
 CORRECT = {
@@ -47,12 +53,19 @@ CORRECT = {
     "7.3": [
         TIME + "from sklearn.model_selection import GroupShuffleSplit\n"
         "def group_split(statements, share, seed):\n"
-        "    lot = GroupShuffleSplit(1, test_size=share, random_state=seed)\n"
+        "    people = round(share * statements['customer_id'].nunique())\n"
+        "    lot = GroupShuffleSplit(1, test_size=people, random_state=seed)\n"
         "    (train, test), = lot.split(statements, groups=statements['customer_id'])\n"
         "    at = np.arange(len(statements))\n"
         "    return [np.isin(at, train), np.isin(at, test)]",
         "def time_split(statements, on):\n"
         "    return ~(statements['outcome_known_on'] > on), ~(statements['month'] < on)\n" + GROUP,
+        TIME + "import random\n"
+        "def group_split(statements, share, seed):\n"
+        "    people = sorted(set(statements['customer_id'].tolist()))\n"
+        "    drawn = set(random.Random(seed).sample(people, round(share * len(people))))\n"
+        "    test = np.array([who in drawn for who in statements['customer_id']])\n"
+        "    return ~test, test",
     ],
     "7.4": [
         "from scipy.stats import binomtest\n"
@@ -78,6 +91,11 @@ CORRECT = {
         "    for k in range(5):\n"
         "        p[fold == k] = model.fit(X[fold != k], y[fold != k]).predict_proba(X[fold == k])[:, 1]\n"
         "    return p",
+        HONEST
+        + "    model = make_pipeline(SelectKBest(k=5), StandardScaler(), LogisticRegression(solver='liblinear'))\n"
+        "    model[-1].set_params(solver='newton-cholesky')\n"
+        "    folds = GroupKFold(5, shuffle=True, random_state=1)\n"
+        "    return cross_val_predict(model, X, y, cv=folds, groups=customers, method='predict_proba')[:, 1]",
     ],
     "7.6": [
         GAIN + "bundles = [group.to_numpy() for _, group in gain.groupby(misses['customer_id'])]\n"
@@ -89,6 +107,11 @@ CORRECT = {
         GAIN + "sums = (gain - brier_gain).groupby(misses['customer_id']).sum()\n"
         "error = (sums ** 2).sum() ** 0.5 / len(gain)\n"
         "gain_low, gain_high = brier_gain - 1.96 * error, brier_gain + 1.96 * error",
+        GAIN
+        + EACH
+        + "drawn = np.random.default_rng(3).multinomial(len(each), np.full(len(each), 1 / len(each)), 1_000)\n"
+        "total, rows = (drawn @ each).T\n"
+        "gain_low, gain_high = 2 * brier_gain - np.quantile(total / rows, [0.975, 0.025])",
     ],
 }
 
@@ -146,6 +169,13 @@ WRONG = {
             says="Who decided when to stop",
         ),
         Wrong("every preparation leaks", cards(C="labels"), says="no other row"),
+        Wrong("outcomes not known yet", cards(G="future"), says="outcomes that were known on that day"),
+        Wrong(
+            "the columns were a choice",
+            cards(A="choice"),
+            misconception="looking-at-labels-before-split",
+            says="no test score yet",
+        ),
         Wrong("a word of one's own", cards(C="fine"), says="one of 'labels'"),
         Wrong("a card left out", "cards = {'A': 'labels'}", says="a dictionary without 'B'"),
     ],
@@ -178,8 +208,63 @@ WRONG = {
             GROUP + "def time_split(statements, on):\n"
             "    s = statements.sort_values('month')\n"
             "    return (s['outcome_known_on'] <= on).to_numpy(), (s['month'] >= on).to_numpy()",
-            misconception="shuffled-cv-is-always-right",
-            says="training rows are of months",
+            says="the table was sorted on the way",
+        ),
+        Wrong(
+            "the sides of the time split swapped",
+            GROUP + TIME + "by_time = time_split\n"
+            "def time_split(statements, on):\n"
+            "    return by_time(statements, on)[::-1]",
+            says="the two sides swapped",
+        ),
+        Wrong(
+            "after the day only",
+            GROUP + TIME.replace(">=", ">"),
+            says="the day itself counts",
+        ),
+        Wrong(
+            "the sides of the group split swapped",
+            TIME + GROUP.replace("return ~test, test", "return test, ~test"),
+            says="the two sides swapped",
+        ),
+        Wrong(
+            "sorted by customer on the way",
+            TIME + GROUP.replace("    people", "    statements = statements.sort_values('customer_id')\n    people"),
+            says="the table was sorted on the way",
+        ),
+        Wrong(
+            "sorted by index on the way",
+            TIME + GROUP.replace("    people", "    statements = statements.sort_index()\n    people"),
+            says="the table was sorted on the way",
+        ),
+        Wrong("rounded down", TIME + GROUP.replace("round(", "int("), says="was rounded down"),
+        Wrong(
+            "rounded up",
+            TIME + "from sklearn.model_selection import GroupShuffleSplit\n"
+            "def group_split(statements, share, seed):\n"
+            "    lot = GroupShuffleSplit(1, test_size=share, random_state=seed)\n"
+            "    (train, test), = lot.split(statements, groups=statements['customer_id'])\n"
+            "    at = np.arange(len(statements))\n"
+            "    return np.isin(at, train), np.isin(at, test)",
+            says="was rounded up",
+        ),
+        Wrong(
+            "the seed says where to begin",
+            TIME + "def group_split(statements, share, seed):\n"
+            "    people = np.roll(np.sort(statements['customer_id'].unique()), seed)\n"
+            "    test = statements['customer_id'].isin(people[:round(share * len(people))]).to_numpy()\n"
+            "    return ~test, test",
+            says="no draw by lot",
+        ),
+        Wrong(
+            "every so many customers",
+            TIME + "def group_split(statements, share, seed):\n"
+            "    people = np.sort(statements['customer_id'].unique())\n"
+            "    size = round(share * len(people))\n"
+            "    drawn = people[(np.arange(size) * (len(people) // size) + seed) % len(people)]\n"
+            "    test = statements['customer_id'].isin(drawn).to_numpy()\n"
+            "    return ~test, test",
+            says="no draw by lot",
         ),
         Wrong(
             "before the day only",
@@ -257,6 +342,8 @@ WRONG = {
             says="0.218 wide",
         ),
         Wrong("swapped", "wilson_high, wilson_low, rows_needed = 0.6696, 0.8876, 250", says="Swap"),
+        Wrong("no multiple", "wilson_low, wilson_high, rows_needed = 0.6696, 0.8876, 245", says="no multiple of fifty"),
+        Wrong("fifty is no half", "wilson_low, wilson_high, rows_needed = 0.6696, 0.8876, 150", says="wide"),
         Wrong("too many", "wilson_low, wilson_high, rows_needed = 0.6696, 0.8876, 300", says="the first that fits"),
     ],
     "7.5": [
@@ -289,6 +376,55 @@ WRONG = {
             "method='predict_proba')[:, 1]",
             misconception="impute-before-split",
             says="the scaler",
+        ),
+        Wrong(
+            "the scaler left out",
+            HONEST
+            + "    model = make_pipeline(SelectKBest(k=5), LogisticRegression())\n"
+            + FOLDED.format("model", "GroupKFold(5)"),
+            says="without the scaler",
+        ),
+        Wrong(
+            "the choice left out",
+            HONEST
+            + "    model = make_pipeline(StandardScaler(), LogisticRegression())\n"
+            + FOLDED.format("model", "GroupKFold(5)"),
+            says="without the choice of columns",
+        ),
+        Wrong(
+            "both left out",
+            HONEST + FOLDED.format("LogisticRegression(max_iter=5_000)", "GroupKFold(5)"),
+            says="without scaler and choice of columns",
+        ),
+        Wrong(
+            "another number of columns",
+            HONEST + PIPELINE.replace("k=5", "k=8") + FOLDED.format("model", "GroupKFold(5)"),
+            says="probabilities without a leak that differ",
+        ),
+        Wrong("ten folds", HONEST + PIPELINE + FOLDED.format("model", "GroupKFold(10)"), says="10 folds"),
+        Wrong(
+            "a customer a fold",
+            HONEST
+            + "    from sklearn.model_selection import LeaveOneGroupOut\n"
+            + PIPELINE
+            + FOLDED.format("model", "LeaveOneGroupOut()"),
+            says="a fold of their own",
+        ),
+        Wrong(
+            "folds dealt by outcome",
+            HONEST
+            + "    from sklearn.model_selection import StratifiedGroupKFold\n"
+            + PIPELINE
+            + FOLDED.format("model", "StratifiedGroupKFold(5)"),
+            misconception="looking-at-labels-before-split",
+            says="folds that are made with `y`",
+        ),
+        Wrong(
+            "the mean of several deals",
+            HONEST + PIPELINE + "    deals = [GroupKFold(5, shuffle=True, random_state=seed) for seed in range(3)]\n"
+            "    how = {'groups': customers, 'method': 'predict_proba'}\n"
+            "    return np.mean([cross_val_predict(model, X, y, cv=deal, **how) for deal in deals], axis=0)[:, 1]",
+            says="several deals",
         ),
         Wrong(
             "fitted on everybody",
@@ -353,6 +489,25 @@ WRONG = {
             "each = (misses['forest'] - misses['logistic']).groupby(misses['customer_id']).mean()\n"
             "brier_gain, gain_low, gain_high = each.mean(), each.mean() - 0.01, each.mean() + 0.01",
             says="a customer of two months",
+        ),
+        Wrong(
+            "everybody counted once",
+            GAIN + "people, chance, means = misses['customer_id'].unique(), np.random.default_rng(0), []\n"
+            "for _ in range(1_000):\n"
+            "    drawn = chance.choice(people, len(people))\n"
+            "    means.append(gain[misses['customer_id'].isin(drawn)].mean())\n"
+            "gain_low, gain_high = np.quantile(means, [0.025, 0.975])",
+            says="as `.isin(drawn)` does",
+        ),
+        Wrong(
+            "ninety per cent",
+            GAIN + DRAWN + "gain_low, gain_high = np.quantile(total / rows, [0.05, 0.95])",
+            says="an interval for 90%",
+        ),
+        Wrong(
+            "swapped ends",
+            GAIN + DRAWN + "gain_high, gain_low = np.quantile(total / rows, [0.025, 0.975])",
+            says="two ends are swapped",
         ),
         Wrong(
             "no width",

@@ -95,9 +95,25 @@ WRONG = {
             NIGHT + "alerts_a_night = caught + false_alarms\nreal_share = 100 * caught / alerts_a_night",
             says="this value cannot occur",
         ),
+        Wrong(
+            "rounded to a per cent",
+            NIGHT + "alerts_a_night = caught + false_alarms\nreal_share = round(caught / alerts_a_night, 2)",
+            says="rounded to a whole per cent",
+        ),
+        Wrong(
+            "the share of false alarms",
+            NIGHT + "alerts_a_night = caught + false_alarms\nreal_share = false_alarms / alerts_a_night",
+            says="the share of false alarms among the alerts",
+        ),
     ],
     "8.2": [
         Wrong("everything with SMOTE", "faulty = set('ABDFG')", says="SMOTE sees the training part alone"),
+        Wrong("one letter too many", "faulty = set('BDFGH')", says="The other seven are right"),
+        Wrong(
+            "two letters wrong",
+            "faulty = set('BCD')",
+            says="look once more at the notebooks after C",
+        ),
         Wrong(
             "no fault before the split",
             "faulty = set('DFG')",
@@ -153,6 +169,51 @@ WRONG = {
             says="take the other end",
         ),
         Wrong(
+            "the last of the ties",
+            "import numpy as np\n"
+            + SHARE
+            + "    return float(is_fraud[np.argsort(scores, kind='stable')][-capacity:].mean())",
+            says="in the order of the table",
+        ),
+        Wrong(
+            "ties drawn by lot",
+            "import numpy as np\n" + SHARE + "    lot = np.random.default_rng(3).random(len(scores))\n"
+            "    return float(is_fraud[np.lexsort((lot, scores))][-capacity:].mean())",
+            says="a lot, or whatever the sort leaves",
+        ),
+        Wrong(
+            "no tied row is read",
+            "import numpy as np\n" + SHARE + "    above = scores > np.sort(scores)[-capacity]\n"
+            "    above = above if (scores >= np.sort(scores)[-capacity]).sum() > capacity else "
+            "scores >= np.sort(scores)[-capacity]\n"
+            "    return float(is_fraud[above].sum() / capacity)",
+            says="no row tied at the cut is read",
+        ),
+        Wrong(
+            "recall, and ties in the order of the table",
+            "import numpy as np\n" + SHARE + "    first = np.argsort(-scores, kind='stable')[:capacity]\n"
+            "    return float(is_fraud[first].sum() / is_fraud.sum())",
+            misconception="recall-is-precision",
+            says="recall at capacity",
+        ),
+        Wrong(
+            "the lowest scores, ties in the order of the table",
+            "import numpy as np\n" + SHARE + "    return float(is_fraud[np.argsort(scores)[:capacity]].mean())",
+            says="take the other end",
+        ),
+        Wrong(
+            "per cent",
+            "import numpy as np\n" + SHARE + "    first = np.argsort(-scores, kind='stable')[:capacity]\n"
+            "    return float(100 * is_fraud[first].mean())",
+            says="per cent",
+        ),
+        Wrong(
+            "a count",
+            "import numpy as np\n" + SHARE + "    first = np.argsort(-scores, kind='stable')[:capacity]\n"
+            "    return int(is_fraud[first].sum())",
+            says="a number of frauds",
+        ),
+        Wrong(
             "sorts the caller's scores",
             "import numpy as np\n" + SHARE + "    scores.sort()\n"
             "    cut = scores[-capacity]\n"
@@ -174,6 +235,21 @@ WRONG = {
             MODELS + "read = {way: p[way] * pounds > ALERT_POUNDS for way in p}\n" + COSTS + EXPECTED,
             misconception="score-survives-resampling",
             says="every second payment is fraud",
+        ),
+        Wrong(
+            "the chapter's price",
+            MODELS.replace("ALERT_POUNDS", "15") + COSTS + EXPECTED,
+            says="left over from the chapter",
+        ),
+        Wrong(
+            "reads from the chapter's price on",
+            MODELS.replace("pounds > ALERT_POUNDS", "pounds > 15") + COSTS + EXPECTED,
+            says="left over from the chapter",
+        ),
+        Wrong(
+            "pays the chapter's price",
+            MODELS.replace("ALERT_POUNDS * read", "15 * read") + COSTS + EXPECTED,
+            says="left over from the chapter",
         ),
         Wrong(
             "all days together",
@@ -239,6 +315,26 @@ WRONG = {
             "all days together",
             GAINS + "gain = gains.sum()\ngain_low, gain_high = TEST_DAYS * np.quantile(drawn(gains), [0.025, 0.975])",
             says="all test days together",
+        ),
+        Wrong(
+            "ninety per cent",
+            GAINS + "gain = gains.sum() / TEST_DAYS\n"
+            "each = gains[gains != 0]\n"
+            "hits = chance.binomial(len(gains), len(each) / len(gains), size=8_000)\n"
+            "sums = [chance.choice(each, size).sum() / TEST_DAYS for size in hits]\n"
+            "gain_low, gain_high = np.quantile(sums, [0.05, 0.95])",
+            says="an interval for 90%",
+        ),
+        Wrong(
+            "swapped ends",
+            GAINS + "gain = gains.sum() / TEST_DAYS\ngain_high, gain_low = np.quantile(drawn(gains), [0.025, 0.975])",
+            says="two ends are swapped",
+        ),
+        Wrong(
+            "the interval of all days",
+            GAINS + "gain = gains.sum() / TEST_DAYS\n"
+            "gain_low, gain_high = TEST_DAYS * np.quantile(drawn(gains), [0.025, 0.975])",
+            says="interval of all test days",
         ),
         Wrong(
             "no interval",

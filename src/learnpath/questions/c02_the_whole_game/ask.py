@@ -97,7 +97,7 @@ QUESTIONS = (
             "`advantage_pounds = CALLS * above_lot(calls)`, and both ends of "
             "`bootstrap_interval(calls, above_lot)` times `CALLS`",
         ),
-        objectives=("run-frame-to-record", "compare-with-dummy"),
+        objectives=("run-frame-to-record", "compare-with-dummy", "name-decision-and-harm"),
         reseed=True,
     ),
 )

@@ -1,22 +1,29 @@
 """How exercise 7 is judged: values against the same computation on the same data, functions by what they do.
 
 Tolerances of estimates are shares of their own standard error. An end of a bootstrap interval moves by about 0.09
-standard errors from one set of 1,000 draws to another; it gets four times that.
+standard errors from one set of 1,000 draws to another; it gets four times that. The width of the interval is compared
+as well: its luck is three in a hundred, and at 90% it is 16 in a hundred less.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache, partial
 from typing import Any
 
 from learnpath.evidence import Seen
-from learnpath.questions.c07_honest_evaluation.tables import SPLITS, cases, split_days, statements
+from learnpath.questions.c07_honest_evaluation.tables import LOTS, SPLITS, Case, cases, split_days, statements
 from learnpath.seeds import Seeds
 from learnpath.verdict import Verdict, correct, incorrect, judges
 
 MEAN_TOLERANCE, END_TOLERANCE = 0.1, 0.36  # standard errors
+NARROWEST = 0.90  # the least width of a 95% interval, as a share of the reference
 MOVED = 1e-6  # a probability that differs by more has moved
+ALIKE = 0.005  # two probabilities from the same steps, whichever solver
+FOLDS = 5
+ONCE = ((1 - 0.632) / 0.632) ** 0.5  # width of a "bootstrap" that counts everybody once, relative to a real one
+UNEVEN = 250  # chi-square of how often two customers are drawn together; a lot gives about 65 and never 200
 
 CARDS = {
     "A": "labels", "B": "labels", "C": "none", "D": "customer", "E": "future",
@@ -128,6 +135,14 @@ def judge_cards(seen: Seen, seeds: Seeds) -> Verdict:
             "group-split-is-always-right",
             "In use it scores the same customers. The test repeats that.",
         ),
+        ("G", "future"): (
+            None,
+            "It learned only from outcomes that were known on that day, and is tested on later months.",
+        ),
+        ("A", "choice"): (
+            "looking-at-labels-before-split",
+            "There was no test score yet that could choose. A step of preparation saw the outcomes of tested rows.",
+        ),
         ("C", "labels"): (None, "The step looks at no outcome and at no other row."),
         ("A", "none"): ("looking-at-labels-before-split", "The cross-validation comes too late."),
         ("B", "none"): ("looking-at-labels-before-split", "An average of outcomes holds the tested row's own outcome."),
@@ -179,6 +194,17 @@ def judge_splits(seen: Seen, seeds: Seeds) -> Verdict:
         told = f"{train.sum()} training rows and {test.sum()} test rows"
         if (train == right[0]).all() and (test == right[1]).all():
             continue
+        if (train == right[1]).all() and (test == right[0]).all():
+            return wrong(
+                seen=f"{told}, the two sides swapped",
+                next_step="Return `(train, test)` in this order.",
+            )
+        if (train.sum(), test.sum()) == (right[0].sum(), right[1].sum()) and not (train == right[0]).all():
+            return wrong(
+                seen=f"{told}, as many as are due, and not in the places of their rows",
+                because="It looks as if the table was sorted on the way. The answers then belong to other rows.",
+                next_step="Compute both conditions on the columns as they come, without sorting, then `.to_numpy()`.",
+            )
         if train[month >= on].any():
             return wrong(
                 seen=f"{told}; {train[month >= on].sum()} training rows are of months that had not begun",
@@ -202,22 +228,30 @@ def judge_splits(seen: Seen, seeds: Seeds) -> Verdict:
             )
         return wrong(
             seen=told,
-            because="A boundary may be missing (the day itself counts on both sides), or the rows are in "
-            "another order.",
-            next_step="Compute both conditions on the columns as they come, without sorting, then `.to_numpy()`.",
+            because="A boundary may be missing: the day itself counts on both sides.",
+            next_step="Compare with `<=` for the training rows and `>=` for the test rows.",
         )
     for answer, again, (size, share, seed) in zip(
-        seen.items("by_group", length=len(SPLITS)), (seen.raw("again"), None, None), SPLITS, strict=True
+        seen.items("by_group", length=len(SPLITS)), (seen.raw("again"), None, None, None), SPLITS, strict=True
     ):
-        customer = statements(seeds.probe, size)["customer_id"].to_numpy()
+        asked = statements(seeds.probe, size)
+        customer = asked["customer_id"].to_numpy()
         call = f"group_split(statements, {share}, {seed})"
         train, test = _masks(answer, call, len(customer))
-        drawn, stay = set(customer[test]), set(customer[train])
+        drawn, stay, due = set(customer[test]), set(customer[train]), round(share * size)
         wrong = partial(
             incorrect,
-            expected=f"`{call}`: {round(share * size)} of {size} customers tested with all their rows, the rest "
-            f"training",
+            expected=f"`{call}`: {due} of {size} customers tested with all their rows, the rest training",
         )
+        if drawn & stay and any(
+            set(rows[test]).isdisjoint(rows[train])
+            for rows in (np.sort(customer), asked.sort_index()["customer_id"].to_numpy())
+        ):
+            return wrong(
+                seen=f"{len(drawn & stay)} customers with rows on both sides, and none if the table is sorted",
+                because="It looks as if the table was sorted on the way. The answers then belong to other rows.",
+                next_step="Ask of the column as it comes whether the customer was drawn: `.isin(...)`.",
+            )
         if drawn & stay:
             return wrong(
                 seen=f"{len(drawn & stay)} customers with rows on both sides",
@@ -230,7 +264,20 @@ def judge_splits(seen: Seen, seeds: Seeds) -> Verdict:
                 seen=f"{(~(train | test)).sum()} rows on neither side",
                 next_step="Whoever is not drawn is training: `~test`.",
             )
-        if len(drawn) != round(share * size):
+        if len(drawn) == size - due:
+            return wrong(
+                seen=f"{len(drawn)} customers tested and {len(stay)} training, the two sides swapped",
+                next_step="Return `(train, test)` in this order; the share is the share that is tested.",
+            )
+        if len(drawn) in (math.floor(share * size), math.ceil(share * size)) and len(drawn) != due:
+            return wrong(
+                seen=f"{len(drawn)} customers tested",
+                because=f"{share} times {size} is {share * size:g}. It looks as if that was rounded "
+                f"{'up' if len(drawn) > due else 'down'}, as `{'GroupShuffleSplit' if len(drawn) > due else 'int'}` "
+                "does with a share.",
+                next_step="Round to the nearest whole number: `round(share * number_of_customers)`.",
+            )
+        if len(drawn) != due:
             return wrong(
                 seen=f"{len(drawn)} customers tested, {test.mean():.0%} of the rows",
                 because="The share is one of customers, not of rows, and it is the share that is tested.",
@@ -250,6 +297,16 @@ def judge_splits(seen: Seen, seeds: Seeds) -> Verdict:
             because="The first customers of a table are often the oldest. That is no draw by lot.",
             next_step="Pass `seed` to `np.random.default_rng`, and let it choose.",
         )
+    uneven = _not_by_lot(seen, seeds)
+    if uneven:
+        return incorrect(
+            expected=f"a draw by lot: under {len(LOTS)} seeds, any two of {LOTS[0][0]} customers come together about "
+            "equally often",
+            seen=uneven,
+            because="It looks as if the seed says where to begin, and the customers follow in their order. That is "
+            "no draw by lot.",
+            next_step="Let `np.random.default_rng(seed)` choose, without replacement.",
+        )
     return correct(
         "Both splits hold on tables that were not sorted. For strangers in later months, join them: train of the one "
         "and train of the other, test of the one and test of the other."
@@ -259,6 +316,27 @@ def judge_splits(seen: Seen, seeds: Seeds) -> Verdict:
 def _same_table(seen: Seen, seeds: Seeds) -> list[tuple[object, Any]]:
     customer = statements(seeds.probe, SPLITS[0][0])["customer_id"]
     return [(answer, customer) for answer in seen.items("by_group")[:2]]
+
+
+def _not_by_lot(seen: Seen, seeds: Seeds) -> str | None:
+    """How often the two customers who come together most and least often did so, if no lot would do that."""
+    import numpy as np
+
+    size, share, _ = LOTS[0]
+    customer = statements(seeds.probe, size)["customer_id"].to_numpy()
+    _, first = np.unique(customer, return_index=True)
+    drawn = np.array(
+        [
+            _masks(answer, "group_split", len(customer))[1][first].astype(float)
+            for answer in seen.items("lots", length=len(LOTS))
+        ]
+    )
+    together = (drawn.T @ drawn)[np.triu_indices(size, 1)]
+    take = round(share * size)
+    due = len(LOTS) * take * (take - 1) / (size * (size - 1))
+    if ((together - due) ** 2 / due).sum() < UNEVEN:
+        return None
+    return f"two that came together {together.max():.0f} times, and two that did so {together.min():.0f} times"
 
 
 def _wilson(share: float, n: int, z: float = 1.96) -> tuple[float, float]:
@@ -308,10 +386,16 @@ def judge_wilson(seen: Seen, seeds: Seeds) -> Verdict:
             "whether a decision would differ between the two ends."
         )
     width = _wilson(0.8, rows)[1] - _wilson(0.8, rows)[0]
+    if rows % 50:
+        because = "That is no multiple of fifty" + (", though the interval is narrow enough." if width <= 0.1 else ".")
+    elif rows == 100:
+        because = "It looks as if 0.10 was taken for half the width."
+    else:
+        because = None
     return incorrect(
         expected="the smallest multiple of 50 for which high minus low is at most 0.10",
         seen=f"{rows:,}, where the interval is {width:.3f} wide",
-        because="It looks as if 0.10 was taken for half the width." if rows in (50, 100) else None,
+        because=because,
         misconception="one-number-is-enough" if rows == 50 else None,
         next_step="Compute the width for 50, 100, 150, ... customers, with 80% of them right, and take the "
         "first that fits.",
@@ -363,59 +447,141 @@ def judge_repair(seen: Seen, seeds: Seeds) -> Verdict:
             seen="the same whatever outcomes and features it is given",
             next_step="Fit inside the function, on its arguments `X`, `y` and `customers`.",
         )
-    moved = {kind: [0, 0] for kind in ("row", "customer", "features")}
-    for case, changed in zip(tried[2:], found[2:], strict=True):
-        others = ~np.isin(tried[0].customers, tried[0].customers[case.rows])
-        watched = others if case.kind == "features" else case.rows
-        differs = np.abs(changed - base)[watched] > MOVED
-        moved[case.kind][0] += int(differs.all() if case.kind == "features" else differs.any())
-        moved[case.kind][1] += 1
-    count, of = moved["row"]
-    if count:
+    own = {
+        kind: [
+            bool((np.abs(changed - base)[case.rows] > MOVED).any())
+            for case, changed in zip(tried, found, strict=True)
+            if case.kind == kind
+        ]
+        for kind in ("row", "customer")
+    }
+    count, of = sum(own["row"]), len(own["row"])
+    by_row = sum(own["customer"]) > 0.7 * len(own["customer"])
+    if count or (any(own["customer"]) and not by_row):
+        of_rows = f"in {count} of {of} tries the probability moved when only the row's own outcome was flipped"
+        of_customers = f"for {sum(own['customer'])} of {len(own['customer'])} customers they moved with their outcomes"
         return incorrect(
             expected="that a row's own outcome has no say in its own probability",
-            seen=f"in {count} of {of} tries the probability moved when only the row's own outcome was flipped",
+            seen=of_rows if count else of_customers,
             because="Some step has seen the outcome of the row that it scores: the choice of columns, a model that is "
             "scored on what it learned from, or folds that are made with `y`.",
             misconception="looking-at-labels-before-split",
             next_step="Put `SelectKBest` into a pipeline, and let `cross_val_predict` fit it in each fold.",
         )
-    count, of = moved["customer"]
-    if count:
+    if by_row:
         return incorrect(
             expected="that a customer's outcomes have no say in that customer's probabilities",
-            seen=f"for {count} of {of} customers they moved when the customer's outcomes were flipped",
+            seen=f"for {sum(own['customer'])} of {len(own['customer'])} customers they moved when the customer's "
+            "outcomes were flipped",
             because="The rows of a customer lie in several folds, so the model that scores one has learned from "
             "the others.",
             misconception="shuffled-cv-is-always-right",
             next_step="Deal customers to the folds: `cv=GroupKFold(5), groups=customers`.",
         )
-    count, of = moved["features"]
+    fold = _folds(tried, found)
+    if fold is None:
+        return incorrect(
+            expected="each customer scored once, by a model that learned from the customers of the other four folds",
+            seen="customers who are scored by models of several kinds: flipping one outcome moves no clear set of them",
+            next_step="Use `GroupKFold(5)` and one `cross_val_predict`.",
+        )
+    many = len(set(fold.tolist()))
+    if many != FOLDS:
+        alone = many == len(own["customer"])
+        because = None
+        if alone:
+            because = "Each customer is a fold of their own. That is honest, and not what was asked."
+        elif many > 2 * FOLDS:
+            because = "It looks as if the probabilities of several deals of the folds were averaged."
+        return incorrect(
+            expected=f"{FOLDS} folds",
+            seen=f"{many} folds, counted by who keeps their probabilities when a customer's outcomes are flipped",
+            because=because,
+            next_step="Use one `GroupKFold(5)`.",
+        )
+    shifted = [(case, changed) for case, changed in zip(tried, found, strict=True) if case.kind == "features"]
+    together = [
+        (fold == fold[case.rows[0]]) & ~np.isin(tried[0].customers, tried[0].customers[case.rows])
+        for case, _ in shifted
+    ]
+    count = sum(
+        bool((np.abs(changed - base)[same] > MOVED).any()) for same, (_, changed) in zip(together, shifted, strict=True)
+    )
     if count:
         return incorrect(
             expected="that customers in one fold have no say in each other's probabilities",
-            seen=f"in {count} of {of} tries everybody's probability moved when one customer's features were changed",
+            seen=f"in {count} of {len(shifted)} tries they moved when one customer's features were changed",
             because="Some step learns from the whole table before the folds: the scaler.",
             misconception="impute-before-split",
             next_step="Put `StandardScaler` into the pipeline, too.",
         )
+    reference = _three_steps(tried[0], fold)
+    if np.abs(1 - base - reference).max() <= ALIKE:
+        return incorrect(
+            expected="probabilities that the outcome is 1",
+            seen="one minus what is due",
+            because="They fit the outcome 0: the first column of `predict_proba`.",
+            next_step="Take the second column.",
+        )
+    apart = float(np.abs(base - reference).max())
+    if apart > ALIKE:
+        said = {
+            "without the scaler": _three_steps(tried[0], fold, scale=False),
+            "without the choice of columns": _three_steps(tried[0], fold, choose=False),
+            "without scaler and choice of columns": _three_steps(tried[0], fold, scale=False, choose=False),
+        }
+        left_out = next((name for name, other in said.items() if np.abs(base - other).max() <= ALIKE), None)
+        return incorrect(
+            expected="the same three steps as in the leaking function, fitted on four of your folds at a time",
+            seen=f"probabilities as they come {left_out}"
+            if left_out
+            else f"probabilities without a leak that differ by up to {apart:.2f} from what the three steps give",
+            because="Leaving a step out stops its leak, and changes the model." if left_out else None,
+            next_step="Move all three into one pipeline: `StandardScaler()`, `SelectKBest(k=5)`, "
+            "`LogisticRegression()`.",
+        )
     y = tried[0].y
     gain = float(((0.5 - y) ** 2 - (base - y) ** 2).mean())
-    if gain < 0.02:
-        other_way = float(((0.5 - y) ** 2 - (1 - base - y) ** 2).mean()) > 0.02
-        return incorrect(
-            expected="probabilities that the outcome is 1, clearly better than 0.5 for everybody on this table",
-            seen=f"a Brier gain of {gain:.3f} over 0.5",
-            because="They fit the outcome 0: the first column of `predict_proba`." if other_way else None,
-            next_step="Take the second column."
-            if other_way
-            else "Fit on four folds and score the fifth, all three steps each time.",
-        )
     return correct(
         f"Nobody scores themselves any more, and the gain over a coin is still {gain:.2f}: there was something "
         f"to find, and it "
         "is measured without help. Flipping an outcome and watching its own row is a test worth keeping."
     )
+
+
+def _folds(tried: Sequence[Case], found: Sequence[Any]) -> Any:
+    """Return the number of each row's fold, as the answers show it; None if they show no folds.
+
+    Whoever keeps all probabilities when a customer's outcomes are flipped is in that customer's fold.
+    """
+    import numpy as np
+
+    base, customers = found[0], tried[0].customers
+    fold = np.full(len(base), -1)
+    for case, changed in zip(tried, found, strict=True):
+        if case.kind != "customer":
+            continue
+        moved = np.unique(customers[np.abs(changed - base) > MOVED])
+        same = ~np.isin(customers, moved)
+        known = np.unique(fold[same])
+        if len(known) != 1 or (known[0] >= 0 and (same != (fold == known[0])).any()):
+            return None
+        if known[0] < 0:
+            fold[same] = fold.max() + 1
+    return fold
+
+
+def _three_steps(case: Case, fold: Any, *, scale: bool = True, choose: bool = True) -> Any:
+    """The honest probabilities on given folds, or those of a function that leaves a step out."""
+    from sklearn.feature_selection import SelectKBest
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import LeaveOneGroupOut, cross_val_predict
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    steps = [*[StandardScaler()] * scale, *[SelectKBest(k=5)] * choose, LogisticRegression(max_iter=5_000)]
+    model = make_pipeline(*steps)
+    return cross_val_predict(model, case.X, case.y, cv=LeaveOneGroupOut(), groups=fold, method="predict_proba")[:, 1]
 
 
 @lru_cache(maxsize=2)
@@ -481,7 +647,7 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
         )
         if abs(answer + gain) <= MEAN_TOLERANCE * error:
             return wrong(
-                seen=f"{answer:+.4f}, the same number with the other sign",
+                seen=f"{answer:+.4f}, the number with the other sign",
                 misconception="higher-brier-is-better",
                 because="A squared miss is a distance: the model with the smaller one is better.",
             )
@@ -491,37 +657,71 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
                 seen=f"{answer:+.4f}, the mean over customers of their means",
                 because="That weighs a customer of two months like one of twenty-four, and answers another question.",
             )
-        return wrong(seen=f"{answer:+.4f} where {gain:+.4f} was due")
+        return wrong(seen=f"{answer:+.4f}")
     low, high = seen.number("gain_low", low=-1, high=1), seen.number("gain_high", low=-1, high=1)
-    right = _ends(gains, customer)
-    if max(abs(low - right[0]), abs(high - right[1])) <= END_TOLERANCE * error:
-        better = "no model is shown to be better" if low < 0 < high else "the interval does not hold zero"
-        return correct(
-            f"{gain:+.4f} ({low:+.4f} to {high:+.4f}, {len(set(customer.tolist()))} customers): {better}. With "
-            f"shuffled folds the forest would "
-            "have had the rows of the same people to learn from. Try it, and look at the sign."
-        )
-    half, right_half = (high - low) / 2, (right[1] - right[0]) / 2
     wrong = partial(
         incorrect,
-        expected=f"about {right[0]:+.4f} to {right[1]:+.4f} around {gain:+.4f}",
+        expected="a 95% interval around the gain, from the spread of the gain over customers drawn again",
         next_step="Group the differences by customer, draw customers, and divide the drawn sums by the drawn "
         "numbers of rows.",
     )
-    if high <= low:
-        return wrong(seen=f"{low:+.4f} to {high:+.4f}", because="The low end does not lie below the high end.")
-    told = f"{low:+.4f} to {high:+.4f}, {half / right_half:.1f} times as wide"
+    if high < low:
+        return wrong(
+            seen=f"{low:+.4f} to {high:+.4f}",
+            because="The two ends are swapped.",
+            next_step="`gain_low` is the 2.5% quantile, `gain_high` the 97.5% quantile.",
+        )
+    if high == low:
+        return wrong(seen=f"{low:+.4f} twice", because="The low end does not lie below the high end.")
+    right = _ends(gains, customer)
+    normal = gain - 1.96 * error, gain + 1.96 * error
+    half, right_half = (high - low) / 2, (right[1] - right[0]) / 2
+    drawn = max(abs(low - right[0]), abs(high - right[1])) <= END_TOLERANCE * error and half > NARROWEST * right_half
+    if drawn or max(abs(low - normal[0]), abs(high - normal[1])) <= MEAN_TOLERANCE * error:
+        better = "no model is shown to be better" if low < 0 < high else "the interval does not hold zero"
+        return correct(
+            f"{answer:+.4f} ({low:+.4f} to {high:+.4f}, {len(set(customer.tolist()))} customers): {better}. With "
+            f"shuffled folds the forest would "
+            "have had the rows of the same people to learn from. Try it, and look at the sign."
+        )
+    ratio = half / right_half
+    told = f"{low:+.4f} to {high:+.4f}, " + (
+        "too narrow" if ratio < NARROWEST else "too wide" if ratio > 1 / NARROWEST else "not in the right place"
+    )
     rows_half = 1.96 * float(gains.std(ddof=1)) / math.sqrt(len(gains))
-    apart = 1.96 * math.hypot(_error(forest, customer), _error(logistic, customer))
-    if 0.8 < half / rows_half < 1.2 and half < 0.85 * right_half:
+    known = {
+        "rows": rows_half,
+        "once": ONCE * right_half,
+        "90%": 1.645 / 1.96 * right_half,
+        "68%": right_half / 1.96,
+        "apart": 1.96 * math.hypot(_error(forest, customer), _error(logistic, customer)),
+    }
+    off = {name: abs(math.log(half / width)) for name, width in known.items()}
+    nearest = min(off, key=lambda name: off[name])
+    if off[nearest] > 0.12:
+        nearest = "none"
+    if nearest == "rows" or (nearest == "68%" and off["rows"] < 0.1):
+        also = " One standard error to each side would be about as narrow." if off["68%"] < 0.12 else ""
         return wrong(
             seen=told,
             because="It looks as if rows were drawn. The rows of a customer are right or wrong together, so "
-            "there is less "
-            "luck in your draws than in the world.",
+            f"there is less luck in your draws than in the world.{also}",
             misconception="rows-are-independent",
         )
-    if 0.8 < half / apart < 1.2:
+    if nearest == "once":
+        return wrong(
+            seen=told,
+            because="It looks as if a customer who was drawn twice was counted once, as `.isin(drawn)` does.",
+            next_step="Take the sum and the number of rows of each customer, and index them with the draws: a "
+            "customer drawn twice brings them twice.",
+        )
+    if nearest in ("90%", "68%"):
+        return wrong(
+            seen=told,
+            because=f"It looks like an interval for {nearest}.",
+            next_step="Take the 2.5% and 97.5% quantiles, or 1.96 standard errors to each side.",
+        )
+    if nearest == "apart":
         return wrong(
             seen=told,
             because="It looks as if the two models were drawn separately, as if they had met different customers.",

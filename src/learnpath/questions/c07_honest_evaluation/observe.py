@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from learnpath.questions.c07_honest_evaluation.tables import SPLITS, cases, split_days, statements
+from learnpath.questions.c07_honest_evaluation.tables import LOTS, SPLITS, cases, split_days, statements
 from learnpath.work import Work, observes
 
 
@@ -24,6 +24,7 @@ def observe_splits(work: Work, probe: int) -> dict[str, object]:
         "by_time": [time_split(table, day) for day in split_days(probe)],
         "by_group": [group_split(statements(probe, size), share, seed) for size, share, seed in SPLITS],
         "again": group_split(statements(probe, SPLITS[0][0]), *SPLITS[0][1:]),
+        "lots": [group_split(statements(probe, size), share, seed) for size, share, seed in LOTS],
     }
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-SPLITS = ((40, 0.25, 1), (40, 0.25, 2), (60, 0.2, 3))
-"""Customers, share and seed of each call of `group_split`."""
+SPLITS = ((40, 0.25, 1), (40, 0.25, 2), (37, 0.25, 3), (43, 0.3, 4))
+"""Customers, share and seed of each call of `group_split`: rounding up and rounding down both show."""
+
+LOTS = tuple((12, 1 / 3, seed) for seed in range(100, 220))
+"""Calls of `group_split` on one small table, to see whether its customers are drawn by lot."""
 
 CUSTOMERS, STATEMENTS, COLUMNS = 30, 3, 30
-FLIPPED_ROWS, FLIPPED_CUSTOMERS, SHIFTED_CUSTOMERS = 12, 4, 2
+FLIPPED_ROWS, SHIFTED_CUSTOMERS = 12, 2
 
 
 def statements(probe: int, customers: int) -> Any:
@@ -56,7 +59,11 @@ class Case:
 
 
 def cases(probe: int) -> list[Case]:
-    """The table as it is, twice; with outcomes of a row or a customer flipped; with a customer's features changed."""
+    """The table as it is, twice; with outcomes of a row or a customer flipped; with a customer's features changed.
+
+    Columns come in units of their own, so that the scaling matters. Every customer's outcomes are flipped once:
+    whoever then keeps their probabilities is in the same fold.
+    """
     import numpy as np
 
     chance = np.random.default_rng([probe, 75])
@@ -65,16 +72,16 @@ def cases(probe: int) -> list[Case]:
     X[:, 3:] += chance.standard_normal((CUSTOMERS, COLUMNS))[customers][:, 3:]  # most columns nearly name a customer
     logit = 3.0 * X[:, 0] - 3.0 * X[:, 1] + chance.standard_normal(CUSTOMERS)[customers]
     y = (logit > np.median(logit)).astype(np.int64)
+    X *= chance.permutation(np.geomspace(0.1, 10, COLUMNS))
     order = chance.permutation(len(customers))
     X, y, customers = X[order], y[order], customers[order]
     found = [Case("same", np.array([], dtype=int), X, y, customers)] * 2
     for row in chance.choice(len(y), size=FLIPPED_ROWS, replace=False):
         found.append(Case("row", np.array([row]), X, _flipped(y, [row]), customers))
-    some = chance.permutation(CUSTOMERS)
-    for who in some[:FLIPPED_CUSTOMERS]:
+    for who in range(CUSTOMERS):
         rows = np.flatnonzero(customers == who)
         found.append(Case("customer", rows, X, _flipped(y, rows), customers))
-    for who in some[-SHIFTED_CUSTOMERS:]:
+    for who in chance.permutation(CUSTOMERS)[:SHIFTED_CUSTOMERS]:
         rows = np.flatnonzero(customers == who)
         changed = X.copy()
         changed[rows] = 4 * changed[rows] + 3

@@ -66,7 +66,7 @@ QUESTIONS = (
         runs="browser",
         names=("costs", "expected_frauds"),
         hints=(
-            "Direction: get three arrays of probabilities for the test payments, turn each into a yes or no for "
+            "Direction: get the three arrays of probabilities for the test payments, turn each into a yes or no for "
             "reading, and price that. The sum of an array is what its model expects.",
             'What to use: `LogisticRegression(solver="newton-cholesky", class_weight="balanced")`, '
             "`fit(*smote(Z_train, y_train, seed=0))`, `predict_proba(Z_test)[:, 1]`. Cost: "

@@ -1,0 +1,1 @@
+"""Exercise 9: trees, ensembles, tuning, for a team that tunes."""

@@ -1,0 +1,618 @@
+"""How exercise 9 is judged: values against the same computation on the same data, functions by what they do.
+
+Tolerances of 9.6 are shares of the estimate's own standard error. A few large frauds carry most of the difference, so
+a bootstrap and 1.96 standard errors disagree a little: an end may lie between the two, or 0.6 standard errors beyond.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from learnpath.evidence import Seen
+from learnpath.questions.c09_trees_ensembles_tuning.tables import (
+    LEAVES,
+    Case,
+    Ladder,
+    cases,
+    fitted,
+    ladders,
+    outer,
+    search,
+)
+from learnpath.questions.c09_trees_ensembles_tuning.team import costs, importance, leaf_losses, looks
+from learnpath.seeds import Seeds
+from learnpath.verdict import Verdict, correct, incorrect, judges
+
+SHAPES = {"A": "falls", "B": "falls", "C": "turns", "D": "turns", "E": "levels"}
+WORDS = ("falls", "turns", "levels")
+ASKS = {
+    "A": "How far does the sum get in a hundred steps of 0.03?",
+    "B": "On which rows is it measured, and what does every new tree do to the loss there?",
+    "C": "After most payments are fitted, what is left for the next deep tree to learn?",
+    "D": "How many payments are in a leaf at depth 20?",
+    "E": "What does one more tree do to an average of ninety?",
+}
+LOOKS = (1, 10, 200)
+MEAN_TOLERANCE, END_TOLERANCE = 0.1, 0.6  # standard errors
+RULE_POUNDS = 60
+
+
+@dataclass(frozen=True)
+class _Mistake:
+    """A number that a known mistake leads to, and what to say of it."""
+
+    value: float
+    because: str
+    next_step: str
+    misconception: str | None = None
+
+
+def _recognised(answer: float, mistakes: Sequence[_Mistake], within: float) -> _Mistake | None:
+    return next((one for one in mistakes if abs(answer - one.value) <= within), None)
+
+
+def _incorrect(answer: str, expected: str, mistake: _Mistake | None, next_step: str) -> Verdict:
+    """An incorrect verdict that names the mistake, if one was recognised."""
+    return incorrect(
+        expected=expected,
+        seen=answer,
+        because=mistake.because if mistake else None,
+        misconception=mistake.misconception if mistake else None,
+        next_step=mistake.next_step if mistake else next_step,
+    )
+
+
+@judges("9.1")
+def judge_shapes(seen: Seen, seeds: Seeds) -> Verdict:
+    given = Seen(seen.mapping("shapes", SHAPES))
+    found = {letter: given.choice(letter, WORDS) for letter in SHAPES}
+    wrong = [letter for letter in SHAPES if found[letter] != SHAPES[letter]]
+    if not wrong:
+        return correct(
+            "All five. B and C are one model: the training curve cannot tell that anything went wrong. Deeper and "
+            "added can turn; averaged does not."
+        )
+    letter = wrong[0]
+    told = {
+        ("B", "turns"): (
+            "overfitting-is-high-training-score",
+            "B is measured on the rows that it learns from. Overfitting does not show there.",
+        ),
+        ("C", "falls"): (
+            "more-trees-never-hurt",
+            "Trees of boosting are added, and after a while they add what holds for the learned rows only.",
+        ),
+        ("C", "levels"): (
+            "more-trees-never-hurt",
+            "Trees of boosting are added, and after a while they add what holds for the learned rows only.",
+        ),
+        ("E", "turns"): (None, "These trees are averaged, not added: one more moves the average a little."),
+    }
+    misconception, because = told.get((letter, found[letter]), (None, None))
+    return incorrect(
+        expected=f"five shapes; {len(SHAPES) - len(wrong)} of yours are as they come out",
+        seen=f"among the others: {letter} as `{found[letter]!r}`",
+        because=because,
+        misconception=misconception,
+        next_step=f"About {letter}: {ASKS[letter]}",
+    )
+
+
+def _optimism(scores: Any, looked: int, rest: Callable[[Any, int], float]) -> float:
+    """Mean over test sets of the winner's score minus what `rest` makes of the winner's row."""
+    import numpy as np
+
+    winners = scores[:looked].argmax(axis=0)
+    tests = range(scores.shape[1])
+    return float(np.mean([scores[winners[t], t] - rest(scores[winners[t]], t) for t in tests]))
+
+
+@judges("9.2")
+def judge_optimism(seen: Seen, seeds: Seeds) -> Verdict:
+    import numpy as np
+
+    scores = looks(seeds)
+    found = seen.numbers("optimism", length=3)
+
+    def others(row: Any, t: int) -> float:
+        return float(np.delete(row, t).mean())
+
+    right = [_optimism(scores, looked, others) for looked in LOOKS]
+    if all(abs(one - due) <= 1 for one, due in zip(found, right, strict=True)):
+        return correct(
+            f"£{right[1]:,.0f} after ten looks, £{right[2]:,.0f} after two hundred, and nothing after one: without a "
+            "choice there is no optimism. No look was dishonest; the maximum is."
+        )
+    place = next(i for i, (one, due) in enumerate(zip(found, right, strict=True)) if abs(one - due) > 1)
+    looked, answer = LOOKS[place], found[place]
+    part = scores[:looked]
+    mistakes = [
+        _Mistake(
+            float(part.max(axis=0).mean()),
+            "That is what the winners claim. Their optimism is the part of it that they do not keep.",
+            "Subtract what the same setting saves on the other nine test sets.",
+            "tuning-is-free",
+        ),
+        _Mistake(-right[place], "The sign is the other way round.", "Optimism is the claim minus what is kept."),
+        _Mistake(
+            _optimism(scores, looked, lambda row, t: float(row.mean())),
+            "It looks as if the test set that chose is among those that check.",
+            "Leave test set t out of the mean: `np.delete(row, t).mean()`.",
+            "tuned-score-is-the-score",
+        ),
+        _Mistake(5 * right[place], "That is for five days together.", "`scores` is in pounds a day already."),
+        _Mistake(
+            float(scores[part[:, 0].argmax(), 0] - others(scores[part[:, 0].argmax()], 0)),
+            "That is the optimism on the first test set alone.",
+            "Repeat it for each of the ten test sets, and take the mean.",
+            "one-number-is-enough",
+        ),
+        _Mistake(
+            float((part.max(axis=0) - part.mean(axis=0)).mean()),
+            "That compares the winner with the average setting on the same test set.",
+            "Compare the winner with itself, on the other nine test sets.",
+        ),
+        _Mistake(
+            float(np.mean([part[:, t].max() - np.delete(part, t, axis=1).max(axis=0).mean() for t in range(10)])),
+            "It looks as if each of the other test sets chose a winner of its own.",
+            "Keep the setting that test set t has chosen, and read its scores on the other nine.",
+        ),
+        _Mistake(
+            0.0,
+            "It looks as if one setting was kept for all test sets: what it gains on one it loses on the others.",
+            "Let each test set choose its own winner: `scores[:looks].argmax(axis=0)`.",
+        ),
+    ]
+    return _incorrect(
+        f"£{answer:,.1f} for {looked} look{'s' * (looked > 1)}",
+        "the mean over ten test sets of the winner's score there minus the same setting's mean on the other nine",
+        None if place == 0 and abs(answer) < 1 else _recognised(answer, mistakes, 1),
+        "Do it by hand for one test set: its winner, the winner's score there, and its mean elsewhere."
+        if place
+        else "With one look there is one setting. Which of its ten scores is the claim, and how often is each of "
+        "them among the others?",
+    )
+
+
+def _brier(p: Any, y: Any) -> float:
+    return float(((p - y) ** 2).mean())
+
+
+@judges("9.3")
+def judge_nested(seen: Seen, seeds: Seeds) -> Verdict:
+    import numpy as np
+
+    tried = cases(seeds.probe)
+    call = "nested_probabilities(X, y, groups, leaves)"
+    answers = []
+    for answer, case in zip(seen.items("answers", length=len(tried)), tried, strict=True):
+        both = Seen({call: answer}).items(call, length=2)
+        p = Seen({f"`p` of {call}": both[0]}).array(f"`p` of {call}", shape=(len(case.y),)).astype(float)
+        picked = Seen({f"`chosen` of {call}": both[1]}).numbers(f"`chosen` of {call}", length=5)
+        if set(picked) - set(LEAVES):
+            return incorrect(
+                expected="five of the values in `leaves`",
+                seen=f"{next(each for each in picked if each not in LEAVES):g} among them",
+                next_step='Append `search.best_params_["min_samples_leaf"]`.',
+            )
+        answers.append((p, [int(each) for each in picked], case))
+    if any(chosen != list(case.chosen) for _, chosen, case in answers):
+        return _wrong_choice([(chosen, case) for _, chosen, case in answers])
+    for p, chosen, case in answers:
+        for place, (train, test) in enumerate(outer(case.X, case.y, case.groups)):
+            due = fitted(case.X, case.y, train, test, chosen[place])
+            if np.abs(p[test] - due).max() <= 1e-6:
+                continue
+            return _wrong_probabilities(p, due, case, test, chosen[place])
+    return correct(
+        f"Right for {len(tried)} tables: nobody who scores a fold had a say in its tree or in its setting. The five "
+        "choices differ, and that is no fault: what was scored is the way of choosing."
+    )
+
+
+def _wrong_choice(given: list[tuple[list[int], Case]]) -> Verdict:
+    """Which rows must have chosen, if not those of the outer training part."""
+    import numpy as np
+    from sklearn.model_selection import GroupKFold, KFold, StratifiedKFold
+
+    def always(rule: Callable[[Case], list[int]]) -> bool:
+        return all(chosen == rule(case) for chosen, case in given)
+
+    def once(case: Case, folds: Any) -> list[int]:
+        return [search(case.X, case.y, list(folds))[0]] * 5
+
+    def inside(case: Case, folds: Any) -> list[int]:
+        return [
+            search(case.X[rows], case.y[rows], list(folds(rows)))[0] for rows, _ in outer(case.X, case.y, case.groups)
+        ]
+
+    def by_test(case: Case, best: Callable[[list[float]], float]) -> list[int]:
+        found = []
+        for train, test in outer(case.X, case.y, case.groups):
+            briers = [_brier(fitted(case.X, case.y, train, test, leaf), case.y[test]) for leaf in LEAVES]
+            found.append(LEAVES[briers.index(best(briers))])
+        return found
+
+    def worst(case: Case) -> list[int]:
+        found = []
+        for train, _ in outer(case.X, case.y, case.groups):
+            X, y, groups = case.X[train], case.y[train], case.groups[train]
+            folds = list(GroupKFold(3).split(X, y, groups))
+            found.append(max(LEAVES, key=lambda leaf: sum(_brier(fitted(X, y, a, b, leaf), y[b]) for a, b in folds)))
+        return found
+
+    def known(case: Case) -> list[int]:
+        found = []
+        for train, _ in outer(case.X, case.y, case.groups):
+            briers = [_brier(fitted(case.X, case.y, train, train, leaf), case.y[train]) for leaf in LEAVES]
+            found.append(LEAVES[int(np.argmin(briers))])
+        return found
+
+    right = sum(a == b for chosen, case in given for a, b in zip(chosen, case.chosen, strict=True))
+    wrong = partial(
+        incorrect,
+        expected="for each fold the value that three folds by customer choose, on the rows that its tree learns from",
+    )
+    told = f"{right} of {5 * len(given)} values as they come out that way"
+    if all(len(set(chosen)) == 1 for chosen, _ in given):
+        return wrong(
+            seen=f"{told}; one value for all five folds of a table",
+            because="It looks as if the value was chosen once, from all rows. Then the rows of every fold had a say in "
+            "the setting that predicts them.",
+            misconception="tuned-score-is-the-score",
+            next_step="Move the search into the loop over the outer folds, and give it `X[train]`, `y[train]`.",
+        )
+    rows_inside = (
+        lambda case: inside(case, lambda rows: StratifiedKFold(3).split(case.X[rows], case.y[rows])),
+        lambda case: inside(case, lambda rows: KFold(3).split(case.X[rows])),
+        lambda case: inside(case, lambda rows: KFold(3, shuffle=True, random_state=0).split(case.X[rows])),
+        lambda case: inside(case, lambda rows: StratifiedKFold(5).split(case.X[rows], case.y[rows])),
+    )
+    if any(always(rule) for rule in rows_inside):
+        return wrong(
+            seen=told,
+            because="It looks as if the inner folds deal out rows, so that a customer is on both sides. They reward "
+            "values that recognise people.",
+            misconception="any-folds-may-choose",
+            next_step="`cv=GroupKFold(3)` inside as well, and `groups=groups[train]` in `fit`.",
+        )
+    if always(lambda case: by_test(case, min)):
+        return wrong(
+            seen=told,
+            because="It looks as if each value was chosen by the fold that it then predicts.",
+            misconception="tuning-is-free",
+            next_step="Split `train` again, by `GroupKFold(3)`, and choose there.",
+        )
+    if always(known):
+        return wrong(
+            seen=told,
+            because="It looks as if each value was chosen by the rows that the tree has learned from.",
+            misconception="training-score-is-enough",
+            next_step="Split `train` again, by `GroupKFold(3)`, and choose there.",
+        )
+    if always(worst):
+        return wrong(
+            seen=f"{told}; they are the values with the *highest* Brier score",
+            because="A Brier score is better if it is lower.",
+            misconception="higher-brier-is-better",
+            next_step='Use `scoring="neg_brier_score"`, of which the highest is best.',
+        )
+    return wrong(
+        seen=told,
+        next_step="Compare, for one fold: `GroupKFold(3)` on the rows of `train`, mean Brier score over the three, "
+        "`random_state=0`, all values of `leaves`.",
+    )
+
+
+def _wrong_probabilities(p: Any, due: Any, case: Case, test: Any, leaf: int) -> Verdict:
+    import numpy as np
+    from sklearn.tree import DecisionTreeClassifier
+
+    wrong = partial(
+        incorrect,
+        expected="each fold's probabilities from a tree with its own value, fitted on the other four folds",
+        next_step="`p[test] = search.predict_proba(X[test])[:, 1]`, in the same loop in which `chosen` grows.",
+    )
+    everybody = DecisionTreeClassifier(min_samples_leaf=leaf, random_state=0).fit(case.X, case.y)
+    if np.abs(p[test] - everybody.predict_proba(case.X[test])[:, 1]).max() <= 1e-6:
+        return wrong(
+            seen="those of a tree that was fitted on all rows",
+            because="The rows of a fold are predicted by a tree that has learned from them.",
+            misconception="fit-on-test",
+        )
+    if np.abs(p[test] - (1 - due)).max() <= 1e-6:
+        return wrong(seen="probabilities of the outcome 0", because="`predict_proba` has two columns; take the second.")
+    if set(np.unique(p)) <= {0.0, 1.0} and len(set(np.unique(due))) > 2:
+        return wrong(
+            seen="zeros and ones only",
+            because="`predict` compares with one half and forgets how far from it the probability was.",
+            misconception="class-is-probability",
+        )
+    if not p[test].any():
+        return wrong(
+            seen="zeros for a whole fold",
+            because="It looks as if the rows of that fold were never filled in, or overwritten.",
+        )
+    return wrong(seen=f"up to {np.abs(p[test] - due).max():.2f} away from them; the choices are right")
+
+
+def _by_rule(table: Any, ddof: int = 1, root: bool = True, paired: bool = False) -> int:
+    """The row that the rule names, in the table as an array; with ways to get it wrong."""
+    import numpy as np
+
+    means = table.mean(axis=1)
+    best = int(means.argmin())
+    errors = (table - table[best] if paired else table).std(axis=1, ddof=ddof)
+    error = (errors if paired else errors[best]) / (table.shape[1] ** 0.5 if root else 1)
+    return int(np.flatnonzero(means <= means.min() + error)[0])
+
+
+@judges("9.4")
+def judge_one_standard_error(seen: Seen, seeds: Seeds) -> Verdict:
+    import numpy as np
+
+    tried = ladders(seeds.probe)
+    found = [str(each) for each in seen.items("labels", length=len(tried))]
+    arrays = [np.array(ladder.losses) for ladder in tried]
+    right = [ladder.labels[_by_rule(array)] for ladder, array in zip(tried, arrays, strict=True)]
+    if found != right:
+        return _wrong_rule(found, right, tried, arrays)
+    table = leaf_losses(seeds)
+    rule, best = _by_rule(table), int(table.mean(axis=1).argmin())
+    difference = table[rule] - table[best]
+    error = float(difference.std(ddof=1)) / math.sqrt(len(difference))
+    due = 0.0 if rule == best else float(difference.mean()) / error
+    answer = seen.number("worse_by")
+    if abs(answer - due) <= 0.05:
+        said = (
+            "Here the rule named the best one itself."
+            if rule == best
+            else f"Within one standard error of the rule, and {due:.1f} of the paired difference's own."
+        )
+        return correct(f"{said} The rule is a heuristic that buys simplicity; what it pays, the difference says.")
+    unpaired = float(table[best].std(ddof=1)) / math.sqrt(len(difference))
+    mistakes = [
+        _Mistake(-due, "The sign is the other way round.", "Subtract the best from the one that the rule names."),
+        _Mistake(
+            float(difference.mean()) / unpaired,
+            "It looks as if the difference was divided by the error of the best mean. That error holds what is hard "
+            "for every setting.",
+            "Subtract window by window, and take the standard error of these differences.",
+            "one-se-means-equal",
+        ),
+        _Mistake(
+            float(difference.mean()),
+            "That is the mean difference itself.",
+            "Divide it by its own standard error: its standard deviation over the root of the number of windows.",
+        ),
+        _Mistake(
+            due / math.sqrt(len(difference)),
+            "That is the mean divided by the standard deviation.",
+            "The standard error of a mean is the standard deviation over the root of the number of windows.",
+            "fold-spread-is-standard-error",
+        ),
+        _Mistake(
+            due * math.sqrt(len(difference) / (len(difference) - 1)),
+            "It looks as if the standard deviation was taken with `ddof=0`.",
+            "Use `ddof=1`.",
+        ),
+    ]
+    return _incorrect(
+        f"{answer:.2f}",
+        "the mean of the paired differences in `leaf_losses`, divided by its own standard error",
+        _recognised(answer, mistakes, max(1e-5, 0.002 * abs(answer))),
+        "Which two rows are subtracted? The one that the rule names, minus the one with the lowest mean.",
+    )
+
+
+def _wrong_rule(found: list[str], right: list[str], tried: list[Ladder], arrays: list[Any]) -> Verdict:
+    def all_like(rule: Callable[[Any], int]) -> bool:
+        return all(
+            found[place] == ladder.labels[rule(array)]
+            for place, (ladder, array) in enumerate(zip(tried, arrays, strict=True))
+        )
+
+    def last(array: Any) -> int:
+        means = array.mean(axis=1)
+        best = int(means.argmin())
+        error = array[best].std(ddof=1) / array.shape[1] ** 0.5
+        return int((means <= means.min() + error).nonzero()[0][-1])
+
+    def in_a_row(array: Any) -> int:
+        means = array.mean(axis=1)
+        best = int(means.argmin())
+        error = array[best].std(ddof=1) / array.shape[1] ** 0.5
+        place = best
+        while place > 0 and means[place - 1] <= means.min() + error:
+            place -= 1
+        return place
+
+    def at_the_top(array: Any) -> int:
+        return int(array.mean(axis=1).argmax())
+
+    place = next(i for i, (one, due) in enumerate(zip(found, right, strict=True)) if one != due)
+    wrong = partial(
+        incorrect,
+        expected=f"the first row, from the simplest on, whose mean is within one standard error of the lowest; for a "
+        f"table of {tried[place].windows} windows, {right[place]!r} ({tried[place].special})",
+        seen=f"{found[place]!r}",
+        next_step="Print means, lowest mean and error for one small table, and look which rows lie below their sum.",
+    )
+    if found[place] not in tried[place].labels:
+        return wrong(because="That is no label of the table's index.", next_step="Return one value of `losses.index`.")
+    if all_like(lambda array: int(array.mean(axis=1).argmin())):
+        return wrong(because="That is the setting with the lowest mean, in every table.")
+    if all_like(lambda array: _by_rule(array, root=False)):
+        return wrong(
+            because="It looks as if the spread over the windows was taken for the error of their mean.",
+            misconception="fold-spread-is-standard-error",
+            next_step="Divide the standard deviation by the root of the number of windows.",
+        )
+    if all_like(last):
+        return wrong(
+            because="That is the most complex setting within one error, where the simplest was asked for.",
+            next_step="Rows run from simple to complex: take the first.",
+        )
+    if all_like(at_the_top):
+        return wrong(because="That is the row with the highest mean loss.", misconception="higher-brier-is-better")
+    if all_like(in_a_row):
+        return wrong(
+            because="It looks as if you walk down from the best and stop at the first row that does not qualify. A "
+            "simpler one may lie beyond.",
+            next_step="Look at all rows, and take the first that qualifies.",
+        )
+    if all_like(lambda array: _by_rule(array, ddof=0)):
+        return wrong(
+            because="It looks as if the standard deviation was taken with `ddof=0`.", next_step="Use `ddof=1`."
+        )
+    if all_like(lambda array: _by_rule(array, paired=True)):
+        return wrong(
+            because="It looks as if the error is that of the paired differences. That is the better question, and "
+            "another rule.",
+            next_step="Here the error is that of the best setting's own mean.",
+        )
+    return wrong()
+
+
+@judges("9.5")
+def judge_importance(seen: Seen, seeds: Seeds) -> Verdict:
+    found = importance(seeds)
+    place = seen.integer("impurity_place", low=0)
+    if place != found.place:
+        at = {
+            10 - found.place: "It looks as if places were counted from the least important column.",
+            found.place - 1: "It looks as if places were counted from 0.",
+        }
+        permuted = "That is not its place by impurity. Perhaps the list was that of the permutation."
+        return incorrect(
+            expected="the place of `drawn_by_lot` among nine columns by `forest.feature_importances_`, 1 the highest",
+            seen=f"{place}",
+            because=at.get(place, permuted if place >= 8 else None),
+            next_step="Sort `forest.feature_importances_` from high to low, with the names of the columns.",
+        )
+    for name, lost, known, accuracy in (
+        ("lot_lost", found.lot, found.lot_known, found.accuracy[0]),
+        ("device_lost", found.device, found.device_known, found.accuracy[1]),
+    ):
+        answer = seen.number(name)
+        due, spread = float(lost.mean()), float(lost.std(ddof=1))
+        if abs(answer - due) <= max(2.5 * spread, 2e-5 if name == "lot_lost" else 0.03 * abs(due)):
+            continue
+        mistakes = [
+            _Mistake(
+                known,
+                "It looks as if the column was shuffled on the rows that the forest has learned from. There a number "
+                "drawn by lot counts, for single payments were remembered by it.",
+                "Use days 21 to 40.",
+                "training-score-is-enough",
+            ),
+            _Mistake(found.impurity, "That is the impurity importance.", "Use `permutation_importance`."),
+            _Mistake(
+                float((found.device if name == "lot_lost" else found.lot).mean()),
+                "It looks as if the two columns were swapped.",
+                "`importances_mean` is in the order of the columns of `with_lot`.",
+            ),
+            _Mistake(-due, "The sign is the other way round.", "A loss of quality is positive here."),
+            _Mistake(
+                accuracy,
+                "It looks as if accuracy was measured, the default of a classifier.",
+                'Pass `scoring="neg_brier_score"`.',
+                "accuracy-works-for-rare",
+            ),
+        ]
+        return _incorrect(
+            f"{answer:.6f}",
+            f"`{name}`: by how much the Brier score on days 21 to 40 gets worse when it is shuffled, mean of five",
+            _recognised(answer, mistakes, 0.12 * abs(answer) + 1e-7),
+            'Pass the rows of days 21 to 40, `scoring="neg_brier_score"`, `n_repeats=5`, `random_state=0`.',
+        )
+    return correct(
+        f"Place {found.place} of nine by impurity, and worth nothing on rows that are new: "
+        f"{1e4 * found.lot.mean():.1f} against {1e4 * found.device.mean():.1f} ten-thousandths for the age of the "
+        "device. Neither number says what would happen if somebody changed a column."
+    )
+
+
+@judges("9.6")
+def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
+    simple, tuned = costs(seeds)
+    gains = simple - tuned
+    root = math.sqrt(len(gains))
+    gain, error = float(gains.sum()), float(gains.std()) * root
+    answer = seen.number("gain")
+    if abs(answer - gain) > MEAN_TOLERANCE * error:
+        mistakes = [
+            _Mistake(-gain, "The sign is the other way round.", "It is positive if *tuned* costs less than *simple*."),
+            _Mistake(40 * gain, "That is the gain of all forty days together.", "Divide by 40."),
+            _Mistake(float(-tuned.sum()), "That is the cost of *tuned* alone.", "Subtract it from that of *simple*."),
+            _Mistake(float(tuned.sum()), "That is the cost of *tuned* alone.", "Subtract it from that of *simple*."),
+            _Mistake(gain / len(gains), "That is the gain of a single payment.", "Sum over the payments of a day."),
+        ]
+        return _incorrect(
+            f"{answer:,.2f}",
+            f"the cost of *simple* minus that of *tuned*, in pounds a day of days 61 to 100, to £{0.1 * error:,.0f}",
+            _recognised(answer, mistakes, 0.05 * error if abs(answer) > 0.1 * error else 0.001),
+            "Both fitted on days 41 to 60; read where p times amount exceeds £12; £12 for each payment read, the "
+            "amount for each fraud that is not.",
+        )
+    low, high = seen.number("gain_low"), seen.number("gain_high")
+    ends = _ends_of_bootstrap(gains)
+    normal = gain - 1.96 * error, gain + 1.96 * error
+    if not all(
+        min(one, other) - END_TOLERANCE * error <= end <= max(one, other) + END_TOLERANCE * error
+        for end, one, other in zip((low, high), ends, normal, strict=True)
+    ):
+        half, unpaired = (high - low) / 2, 1.96 * root * math.hypot(float(simple.std()), float(tuned.std()))
+        mistake = None
+        if half <= 0:
+            mistake = _Mistake(
+                0, "An interval runs from a lower to a higher end.", "Draw the column again.", "one-number-is-enough"
+            )
+        elif abs(half - unpaired) <= 0.15 * unpaired:
+            mistake = _Mistake(
+                unpaired,
+                "It looks as if the two models were drawn separately, as if they had met different payments.",
+                "Subtract payment by payment first; then draw that one column again.",
+                "difference-without-pairing",
+            )
+        elif abs(half - error) <= 0.15 * error:
+            mistake = _Mistake(
+                error, "That is one standard error to each side, which covers 68%.", "Take 1.96 of them."
+            )
+        return _incorrect(
+            f"{low:,.0f} to {high:,.0f}, {half / (1.96 * error):.1f} times as wide as the paired interval",
+            "a 95% interval for the sum of the paired differences, over payments drawn again",
+            mistake,
+            "Draw the column of differences again a thousand times, and take quantiles of the sums.",
+        )
+    switch = seen.boolean("switch")
+    if switch != (low > RULE_POUNDS):
+        because = (
+            "The gain itself decides nothing here" if switch else "The rule asks for the lower end, and nothing else"
+        )
+        return incorrect(
+            expected=f"what the rule says of a lower end of £{low:,.0f}",
+            seen=f"`switch` is {switch}",
+            because=f"{because}: it was written down before the days were opened.",
+            misconception="tuned-is-worth-more" if switch else None,
+            next_step=f"Compare `gain_low` with {RULE_POUNDS}.",
+        )
+    verdict = "Switch" if switch else "No switch"
+    return correct(
+        f"£{gain:,.0f} a day ({low:,.0f} to {high:,.0f}), n = {len(gains):,}. {verdict}, by a rule that knew nothing "
+        "of the result. The forty days are used up now."
+    )
+
+
+def _ends_of_bootstrap(values: Any, draws: int = 1_000) -> tuple[float, float]:
+    """The 2.5% and 97.5% quantiles of the sum over rows drawn again."""
+    import numpy as np
+
+    rng = np.random.default_rng(9)
+    sums = [values[rng.integers(len(values), size=len(values))].sum() for _ in range(draws)]
+    low, high = np.quantile(sums, [0.025, 0.975])
+    return float(low), float(high)

@@ -1,0 +1,128 @@
+"""Tables that the functions of exercise 9 are tried on, from a probe seed. All are made up."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+LEAVES = (2, 6, 15, 30, 45)
+GROUPS, ROWS = 30, 6  # equal groups: folds by group are of equal size, so means over folds and rows agree
+CASES = 3
+CLEAR = 2e-4  # by how much a choice is better than the next
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of `nested_probabilities`, and the values that are right to choose, by outer fold."""
+
+    X: Any
+    y: Any
+    groups: Any
+    chosen: tuple[int, ...]
+
+
+def search(X: Any, y: Any, folds: Any) -> tuple[int, float]:
+    """The value with the lowest mean Brier score over folds, and by how much it beats the next."""
+    import numpy as np
+
+    scores = [
+        float(np.mean([((fitted(X, y, train, test, leaf) - y[test]) ** 2).mean() for train, test in folds]))
+        for leaf in LEAVES
+    ]
+    first, second = sorted(scores)[:2]
+    return LEAVES[scores.index(first)], second - first
+
+
+def fitted(X: Any, y: Any, train: Any, test: Any, leaf: int) -> Any:
+    """Probabilities for the test rows, from a tree fitted on the training rows."""
+    from sklearn.tree import DecisionTreeClassifier
+
+    tree = DecisionTreeClassifier(min_samples_leaf=leaf, random_state=0).fit(X[train], y[train])
+    return tree.predict_proba(X[test])[:, 1]
+
+
+def outer(X: Any, y: Any, groups: Any) -> list[tuple[Any, Any]]:
+    """The outer folds."""
+    from sklearn.model_selection import GroupKFold
+
+    return list(GroupKFold(5).split(X, y, groups))
+
+
+def choose_inside(X: Any, y: Any, groups: Any) -> list[tuple[int, float]]:
+    """For each outer fold the right value, and by how much it beats the next."""
+    from sklearn.model_selection import GroupKFold
+
+    found = []
+    for train, _ in outer(X, y, groups):
+        inner = list(GroupKFold(3).split(X[train], y[train], groups[train]))
+        found.append(search(X[train], y[train], inner))
+    return found
+
+
+@lru_cache(maxsize=4)
+def cases(probe: int) -> tuple[Case, ...]:
+    """Tables whose choices differ between folds, are clear, and are not those of a search on all rows."""
+    import numpy as np
+
+    found: list[Case] = []
+    draws = np.random.default_rng([probe, 93])
+    while len(found) < CASES:
+        X, y, groups = _draw(draws)
+        inside = choose_inside(X, y, groups)
+        clear = all(by > CLEAR for _, by in inside)
+        if clear and len({leaf for leaf, _ in inside}) > 1:  # then no single value is right everywhere
+            found.append(Case(X, y, groups, tuple(leaf for leaf, _ in inside)))
+    return tuple(found)
+
+
+def _draw(draws: Any) -> tuple[Any, Any, Any]:
+    """Rows of customers whose columns nearly name them; outcomes depend on one column and on the customer."""
+    import numpy as np
+
+    who = np.repeat(np.arange(GROUPS), ROWS)
+    X = draws.standard_normal((len(who), 4))
+    X[:, 1:] = 0.2 * X[:, 1:] + 2 * draws.standard_normal((GROUPS, 3))[who]
+    logit = 1.6 * X[:, 0] + 2 * draws.standard_normal(GROUPS)[who]
+    y = (draws.random(len(who)) < 1 / (1 + np.exp(-logit))).astype(np.int64)
+    names = draws.choice(np.arange(100, 1_000), size=GROUPS, replace=False)
+    order = draws.permutation(len(who))
+    return X[order], y[order], names[who][order]
+
+
+class Ladder(NamedTuple):
+    """One table of losses for `one_standard_error`, with a word for what is special about it."""
+
+    special: str
+    labels: list[str]
+    losses: list[list[float]]
+    windows: int
+
+
+def ladders(probe: int) -> list[Ladder]:
+    """Tables of losses: one in which a simpler setting qualifies, one in which none does, others by lot."""
+    chance = random.Random(probe)
+    found = [
+        _ladder(chance, special, windows) for special in ("simpler", "only the best", "by lot") for windows in (4, 7)
+    ]
+    return [*found, _ladder(chance, "the simplest is the best", 5), _ladder(chance, "not in a row", 6)]
+
+
+def _ladder(chance: random.Random, special: str, windows: int) -> Ladder:
+    """Six settings from simple to complex; each loss is a level, the window's own part, and a little noise."""
+    spread, noise = {
+        "simpler": (0.004, 0.0003),
+        "only the best": (0.0002, 0.0001),
+    }.get(special, (0.002, 0.0008))
+    levels = {
+        "simpler": [0.060, 0.0512, 0.0504, 0.0500, 0.0508, 0.053],
+        "only the best": [0.060, 0.056, 0.053, 0.050, 0.054, 0.057],
+        "by lot": sorted((chance.uniform(0.05, 0.056) for _ in range(6)), reverse=True),
+        "the simplest is the best": [0.050, 0.0525, 0.055, 0.057, 0.059, 0.061],
+        "not in a row": [0.060, 0.0504, 0.0590, 0.0500, 0.0506, 0.0545],
+    }[special]
+    own = [chance.gauss(0, spread) for _ in range(windows)]
+    names = chance.sample(["ash", "birch", "elm", "fir", "lime", "oak", "pine", "yew"], 6)
+    losses = [[level + part + chance.gauss(0, noise) for part in own] for level in levels]
+    return Ladder(special, names, losses, windows)

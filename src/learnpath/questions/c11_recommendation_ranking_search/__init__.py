@@ -1,0 +1,1 @@
+"""Exercise 11: recommendation, ranking and search, for the firms' help centre."""
