@@ -156,6 +156,19 @@ def test_another_library_version_is_refused(trained: Path, tmp_path: Path) -> No
         model.load(tmp_path / "m")
 
 
+def test_intervals_hold_their_values_also_where_payments_stand_for_ten() -> None:
+    events, labels = card_log(8)
+    let_through = events["seq"][:: len(events) // 400]
+    log = tables.log(events, labels, let_through=let_through)
+    data = training.rows(log, at("2026-03-02"), at("2026-04-01"), at("2026-04-10"))
+    assert set(np.unique(data.weight)) == {1.0, 10.0}
+    held = training.validate(data, at("2026-03-02"), at("2026-04-01"), lambda stage, share: None)
+    for compared in training.compare(held, training.Costs()).values():
+        for name in ("average_precision", "roc_auc", "net_pounds"):
+            figure = compared[name]
+            assert figure["low"] <= figure["value"] <= figure["high"], name
+
+
 def test_impossible_requests_end_in_a_sentence(files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (
         harbour(files, "train", "--train-from", "2026-03-12", "--train-to", "2026-03-12", "--out", tmp_path / "m") == 2

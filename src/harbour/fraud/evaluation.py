@@ -59,7 +59,7 @@ def evaluate(
     progress("computing intervals", 0.5)
     weights = metrics.resampled(account, RESAMPLES)
     figures = {
-        name: metrics.with_interval(figure, weights, len(score))
+        name: metrics.with_interval(figure, weights, np.ones(len(score)))
         for name, figure in metrics.figures(data, model.costs.capacity).items()
     }
     report = {

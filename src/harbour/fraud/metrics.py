@@ -136,12 +136,22 @@ def resampled(account: Ints, times: int, seed: int = 0) -> list[Floats]:
     ]
 
 
-def with_interval(figure: Callable[[Floats], float], weights: list[Floats], size: int) -> dict[str, float | None]:
-    """Return a figure with its 95% interval: value, low, high; None where it does not exist."""
-    draws = np.array([figure(weight) for weight in weights])
+def with_interval(figure: Callable[[Floats], float], weights: list[Floats], base: Floats) -> dict[str, float | None]:
+    """Return a figure with its 95% interval: value, low, high; None where it does not exist.
+
+    Parameters
+    ----------
+    figure
+        A function of weights of payments.
+    weights
+        Draws of accounts, see `resampled`.
+    base
+        How many payments each stands for, shape (n,): one, unless some were sampled.
+    """
+    draws = np.array([figure(base * weight) for weight in weights])
     draws = draws[np.isfinite(draws)]
     low, high = np.quantile(draws, [0.025, 0.975]) if len(draws) else (np.nan, np.nan)
-    found = {"value": figure(np.ones(size)), "low": float(low), "high": float(high)}
+    found = {"value": figure(base), "low": float(low), "high": float(high)}
     return {name: value if np.isfinite(value) else None for name, value in found.items()}
 
 

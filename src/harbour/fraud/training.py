@@ -215,7 +215,7 @@ def net_pounds(stopped: Mask, data: Rows, costs: Costs) -> Floats:
     """Return what stopping saved, payment by payment: the amount if it was reported, less harm if not, less the
     review."""
     saved = np.where(data.fraud, data.pounds, -costs.harm) - costs.review
-    return np.where(stopped, saved * data.weight, 0.0)
+    return np.where(stopped, saved, 0.0)
 
 
 def train(
@@ -303,7 +303,7 @@ def _best(compared: dict[str, dict[str, dict[str, float | None]]]) -> Kind:
 def compare(held: Validation, costs: Costs) -> dict[str, dict[str, dict[str, float | None]]]:
     """Return the figures of rules and models in validation, each with an interval over accounts."""
     data = held.data
-    weights = [data.weight * weight for weight in metrics.resampled(data.account, 100)]
+    weights, base = metrics.resampled(data.account, 100), data.weight.astype(float)
     found = {}
     ranked: dict[str, Floats] = {"rules": rules.all_points(data.matrix) + data.pounds / 1e9}
     for kind, odds in held.odds.items():
@@ -314,10 +314,8 @@ def compare(held: Validation, costs: Costs) -> dict[str, dict[str, dict[str, flo
         named = metrics.figures(scored, costs.capacity)
         if name == "rules":
             named.pop("calibration_error")
-        found[name] = {
-            figure: metrics.with_interval(function, weights, len(data)) for figure, function in named.items()
-        }
+        found[name] = {figure: metrics.with_interval(function, weights, base) for figure, function in named.items()}
         worth = np.where(score >= 3, data.pounds, -1.0) if name == "rules" else costs.worth(score, data.pounds)
         net = net_pounds(worth >= max(threshold(worth, data, costs), 0.0), data, costs)
-        found[name]["net_pounds"] = metrics.with_interval(lambda w, net=net: float((net * w).sum()), weights, len(data))  # type: ignore[misc]
+        found[name]["net_pounds"] = metrics.with_interval(lambda w, net=net: float((net * w).sum()), weights, base)  # type: ignore[misc]
     return found
