@@ -186,3 +186,14 @@ def test_pounds_are_rounded_to_pence() -> None:
     events, labels = random_log(2, size=50)
     pounds = events.assign(amount=events["amount_pence"] / 100 + 0.001).drop(columns="amount_pence")
     assert (tables.log(pounds, labels).amount == events["amount_pence"]).all()
+
+
+@pytest.mark.parametrize(("later", "counted"), [(DAY - 1, 1), (DAY, 0)])
+def test_a_window_ends_exactly_where_it_says(later: int, counted: int) -> None:
+    events, labels = random_log(1)
+    two = events[events["direction"] == "out"].head(2).assign(account="a", status="approved")
+    first = two["event_time"].iloc[0]
+    two["event_time"] = [first, first + pd.Timedelta(microseconds=later)]
+    log = tables.log(two, labels.head(0))
+    row = replay.features(log, np.ones(2, dtype=bool))[1]
+    assert row[NAMES.index("account_count_1d")] == counted
