@@ -36,6 +36,8 @@ CORRECT = {
     "1.3": [
         RULE + "pounds = caught - 12 * len(calls)",
         "def rings(payments):\n"
+        "    return payments.eval('device_days <= 7 and amount_pence >= 20_000').astype('boolean')\n" + COUNTED,
+        "def rings(payments):\n"
         "    new_payee = payments['payee_days'] == 0\n"
         "    return (new_payee & (payments['amount_pence'] >= 100_000)).to_numpy()\n" + COUNTED,
         "def rings(payments):\n"
@@ -69,6 +71,8 @@ WRONG = {
         Wrong("a list", SORTED + "deserves = list(deserves.values())", says="a dictionary"),
     ],
     "1.2": [
+        Wrong("clicks as trying", KINDS + "kinds[6] = ('reinforcement', 'ranking')", says="right answer is on file"),
+        Wrong("for a person", KINDS + "kinds[6] = ('supervised', 'recommendation')", says="who searches"),
         Wrong("desks as clusters", KINDS + "kinds[10] = ('unsupervised', 'clustering')",
               misconception="clusters-are-true-groups", says="right answer is on file"),
         Wrong("groups as classes", KINDS + "kinds[3] = ('supervised', 'classification')",
@@ -120,7 +124,25 @@ WRONG = {
               RULE + "pounds = caught - 12 * (~calls['is_fraud']).sum()", says="costs £12 as well"),
         Wrong("the payments, not a truth value a row",
               "def rings(payments):\n    return payments[payments['device_days'] <= 7].index\npounds = 0.0",
-              says="an array of booleans"),
+              says="truth values, one for each row"),
+        Wrong("the rows themselves",
+              "def rings(payments):\n    return payments[payments['device_days'] <= 7]\npounds = 0.0",
+              says="Those are rows of the table"),
+        Wrong("zeros and ones",
+              "def rings(payments):\n    return (payments['device_days'] <= 7).astype(int)\npounds = 0.0",
+              says="truth values, one for each row"),
+        Wrong("the table from outside",
+              "month = payments\ndef rings(payments):\n"
+              "    return (month['device_days'] <= 7) & (month['amount_pence'] >= 20_000)\n" + COUNTED,
+              says="from outside"),
+        Wrong("every fraud saved",
+              RULE + "lost = payments.loc[payments['is_fraud'], 'amount_pence'].sum() / 100\n"
+              "pounds = lost - 12 * len(calls)", says="nobody was rung about"),
+        Wrong("pounds a call", RULE + "pounds = caught / len(calls) - 12", says="what one call brings"),
+        Wrong("either condition",
+              "def rings(payments):\n"
+              "    return (payments['device_days'] <= 7) | (payments['amount_pence'] >= 20_000)\n" + COUNTED,
+              says="-£"),
     ],
     "1.4": [
         Wrong("the wrong way round", SHEET + "sheet['break_even'] = 0.2", says="The wrong way round"),

@@ -3,21 +3,30 @@
 from answers import Wrong
 
 
-def loop(compare: str) -> str:
-    """A bootstrap of both tables in which `compare` says what becomes of each draw."""
+def means(plain: int = 2, four: int = 4, rows: str = "chance.choice(2_000, 2_000)") -> str:
+    """The two means of 10.2 over redrawn rows, with the learner's `agreement`."""
     return (
         "chance = np.random.default_rng(4)\n"
         "def mean_agreement(table, k):\n"
-        "    model = KMeans(k, n_init=5, random_state=0)\n"
-        "    labels, found = model.fit_predict(table), []\n"
-        "    for draw in range(50):\n"
-        "        rows = chance.choice(len(table), len(table))\n"
-        f"        found.append({compare})\n"
-        "    return np.mean(found)\n"
+        f"    return np.mean([agreement(table, k, {rows}) for draw in range(50)])\n"
+        f"stability_plain = mean_agreement(plain_scaled, {plain})\n"
+        f"stability_four = mean_agreement(grouped_scaled[:2_000], {four})\n"
     )
 
 
-BOTH = "stability_plain, stability_four = mean_agreement(plain_scaled, 5), mean_agreement(grouped_scaled[:2_000], 4)\n"
+def agreement(returned: str, means: str = "stability_plain, stability_four = 0.9, 0.9\n") -> str:
+    """An answer to 10.2 that returns an expression of the first labels and of a fit to the redrawn rows."""
+    return (
+        "from sklearn.metrics import rand_score\n"
+        "def agreement(table, k, rows):\n"
+        "    model = KMeans(n_clusters=k, n_init=5, random_state=0).fit(table)\n"
+        "    labels = model.labels_\n"
+        "    redrawn = KMeans(n_clusters=k, n_init=5, random_state=0).fit(table[rows])\n"
+        f"    return {returned}\n" + means
+    )
+
+
+RIGHT = "adjusted_rand_score(redrawn.predict(table), labels)"
 MIXTURE = (
     "mixture = GaussianMixture(4, n_init=3, random_state=0).fit(grouped_scaled)\n"
     "r, label = mixture.predict_proba(grouped_scaled), mixture.predict(grouped_scaled)\n"
@@ -69,8 +78,8 @@ SPOKEN = (
 CORRECT = {
     "10.1": ["lies = ('F', 'E', 'D', 'B')", "lies = {'B', 'D', 'E', 'F'}"],
     "10.2": [
-        loop("adjusted_rand_score(labels, clone(model).fit(table[rows]).predict(table))") + BOTH,
-        loop("adjusted_rand_score(labels[rows], clone(model).fit(table[rows]).labels_)") + BOTH,
+        agreement(RIGHT, means()),
+        agreement("adjusted_rand_score(labels[rows], redrawn.labels_)", means()),
     ],
     "10.3": [MIXTURE, MIXTURE + "by_label, by_responsibility = int(by_label), round(float(by_responsibility))"],
     "10.4": [UNITS],
@@ -96,33 +105,57 @@ WRONG = {
         Wrong("stable is real", "lies = ['B', 'D', 'F']", "stable-is-real", "repeatability for existence"),
         Wrong("useful is real", "lies = ['B', 'D', 'E']", "useful-is-real", "usefulness for existence"),
         Wrong("believes nothing", "lies = list('ABCDEFG')", None, "k-means returns what it was asked for"),
+        Wrong("the others", "lies = ['A', 'C', 'G']", None, "sentences that do follow"),
         Wrong("one text", "lies = ['BDEF']", None, "quotation marks of its own"),
         Wrong("nothing", "lies = []", "the-algorithm-finds-k", "an empty list"),
     ],
     "10.2": [
+        Wrong("other customers", agreement("adjusted_rand_score(labels, redrawn.labels_)"), None, "same customers in"),
+        Wrong("the plain Rand index", agreement("rand_score(labels, redrawn.predict(table))"), None, "its adjustment"),
+        Wrong("equal names", agreement("(labels == redrawn.predict(table)).mean()"), None, "share of equal labels"),
         Wrong(
-            "other customers",
-            loop("adjusted_rand_score(labels, clone(model).fit(table[rows]).labels_)") + BOTH,
-            None,
-            "not of the same customers",
+            "nothing drawn", agreement("adjusted_rand_score(labels, model.labels_)"), "stable-is-real", "table[rows]"
         ),
         Wrong(
-            "the plain Rand index",
-            "from sklearn.metrics import rand_score\n"
-            + loop("rand_score(labels, clone(model).fit(table[rows]).predict(table))")
-            + BOTH,
+            "always four clusters",
+            "def agreement(table, k, rows):\n"
+            "    model = KMeans(4, n_init=5, random_state=0)\n"
+            "    return adjusted_rand_score(model.fit_predict(table), clone(model).fit(table[rows]).predict(table))\n"
+            "stability_plain, stability_four = 0.9, 0.9\n",
             None,
-            "without its adjustment",
+            "whatever `k`",
         ),
+        Wrong("the wrong sign", agreement("-" + RIGHT), None, "which rows both label"),
         Wrong(
             "the other name",
-            loop("adjusted_rand_score(labels, clone(model).fit(table[rows]).predict(table))")
-            + "stability_four = mean_agreement(plain_scaled, 5)\n"
-            "stability_plain = mean_agreement(grouped_scaled[:2_000], 4)\n",
+            agreement(RIGHT, means() + "stability_plain, stability_four = stability_four, stability_plain\n"),
             None,
             "belongs to the other name",
         ),
-        Wrong("per cent", "stability_plain, stability_four = 70.0, 98.0", None, "this value cannot occur"),
+        Wrong("four at both", agreement(RIGHT, means(plain=4)), None, "`plain_scaled` and 2 clusters"),
+        Wrong("five at the second", agreement(RIGHT, means(four=6)), None, "`grouped_scaled` and 4 clusters"),
+        Wrong(
+            "without replacement",
+            agreement(RIGHT, means(rows="chance.permutation(2_000)")),
+            "stable-is-real",
+            "still the same customers",
+        ),
+        Wrong(
+            "the silhouette",
+            agreement(
+                RIGHT,
+                "stability_plain, stability_four = (silhouette_score(table, KMeans(k, n_init=5, "
+                "random_state=0).fit_predict(table)) for table, k in ((plain_scaled, 2), (grouped_scaled[:2_000], 4)))",
+            ),
+            "silhouette-proves-reality",
+            "looks at one clustering",
+        ),
+        Wrong(
+            "per cent",
+            agreement(RIGHT, "stability_plain, stability_four = 94.0, 98.0"),
+            None,
+            "this value cannot occur",
+        ),
     ],
     "10.3": [
         Wrong("the sure", MIXTURE + "unsure_share = 1 - unsure_share", None, "share of the *sure*"),
@@ -136,6 +169,32 @@ WRONG = {
             MIXTURE + "by_responsibility = r[label == t, t].sum()",
             "label-is-certain",
             "with that hard label only",
+        ),
+        Wrong("per cent", MIXTURE + "unsure_share *= 100", None, "a percentage"),
+        Wrong("a share of customers", MIXTURE + "by_label = (label == t).mean()", None, "Count: the sum"),
+        Wrong(
+            "the names swapped",
+            MIXTURE + "by_label, by_responsibility = by_responsibility, by_label",
+            None,
+            "belongs into `by_responsibility`",
+        ),
+        Wrong(
+            "rounded to certainty",
+            MIXTURE + "by_responsibility = (r[:, t] >= 0.8).sum()",
+            "label-is-certain",
+            "with 0.8 or more",
+        ),
+        Wrong(
+            "the weight",
+            MIXTURE + "by_responsibility = mixture.weights_[t] * len(r)",
+            None,
+            "weights had settled",
+        ),
+        Wrong(
+            "the label for both",
+            MIXTURE + "by_responsibility = by_label",
+            "label-is-certain",
+            "counts somebody with 0.51 whole",
         ),
         Wrong("another segment", MIXTURE + "by_label = (label == (t + 1) % 4).sum()", None, "another segment"),
     ],
@@ -158,13 +217,70 @@ WRONG = {
             "scale-does-not-matter",
             "the value without scaling",
         ),
-        Wrong("equal labels", UNITS + "agreement_unscaled = -0.5", None, "by 100"),
+        Wrong("a number from nowhere", UNITS + "agreement_unscaled = -0.5", None, "by 100"),
+        Wrong(
+            "equal names",
+            UNITS + "agreement_unscaled = (bare[0] == bare[1]).mean()",
+            None,
+            "share of equal labels",
+        ),
+        Wrong(
+            "the plain Rand index",
+            UNITS + "from sklearn.metrics import rand_score\nagreement_unscaled = rand_score(*bare)",
+            None,
+            "without its adjustment",
+        ),
+        Wrong(
+            "predicted",
+            UNITS + "fitted = KMeans(4, n_init=5, random_state=0).fit(in_pounds)\n"
+            "agreement_unscaled = adjusted_rand_score(fitted.labels_, fitted.predict(pence))",
+            None,
+            "predicted for the pence",
+        ),
+        Wrong(
+            "divided",
+            UNITS + "pence['spend_pounds_a_month'] /= 10_000\nagreement_unscaled = adjusted_rand_score(bare[0], "
+            "KMeans(4, n_init=5, random_state=0).fit_predict(pence))",
+            None,
+            "Multiply the spend",
+        ),
+        Wrong(
+            "one scaler for both",
+            UNITS + "scaler = StandardScaler().fit(in_pounds)\nagreement_scaled = adjusted_rand_score(*("
+            "KMeans(4, n_init=5, random_state=0).fit_predict(scaler.transform(x)) for x in (in_pounds, pence)))",
+            None,
+            "learned the spread of the pounds",
+        ),
     ],
     "10.5": [
         Wrong("nothing to compare with", pounds("worth(r[s[r]])"), "high-score-is-useful", "from calls by lot as well"),
         Wrong("against the others", pounds("worth(r[s[r]]) - worth(r[~s[r]])"), None, "customers outside it"),
         Wrong("the called alone", pounds("m[r][c[r] & s[r]].mean() - m[r][c[r]].mean()"), None, "the not called"),
         Wrong("cost once", pounds("worth(r[s[r]]) - worth(r) - CALL_POUNDS"), None, "the cost falls out"),
+        Wrong("cost added", pounds("worth(r[s[r]]) - worth(r) + CALL_POUNDS"), None, "the cost falls out"),
+        Wrong("pence", pounds("100 * (worth(r[s[r]]) - worth(r))"), None, "in pence"),
+        Wrong(
+            "an interval of 90%",
+            ADVANTAGE + "e = np.std([f(r) for r in draws])\n"
+            "advantage_low, advantage_high = advantage_pounds - 1.645 * e, advantage_pounds + 1.645 * e",
+            None,
+            "2.5% at either end",
+        ),
+        Wrong(
+            "drawn apart",
+            ADVANTAGE + "inside = np.flatnonzero(s)\n"
+            "e = np.std([worth(chance.choice(inside, len(inside))) - worth(r) for r in draws])\n"
+            "advantage_low, advantage_high = advantage_pounds - 1.96 * e, advantage_pounds + 1.96 * e",
+            None,
+            "drawn separately",
+        ),
+        Wrong(
+            "the worth's own interval",
+            ADVANTAGE + "inside = [worth(r[s[r]]) for r in draws]\n"
+            "advantage_low, advantage_high = np.quantile(inside, [0.025, 0.975])",
+            None,
+            "not where the estimate is",
+        ),
         Wrong("six hundred calls", pounds("600 * (worth(r[s[r]]) - worth(r))"), None, "six hundred calls"),
         Wrong("the other sign", pounds("worth(r) - worth(r[s[r]])"), None, "the other sign"),
         Wrong(
@@ -212,6 +328,15 @@ WRONG = {
         Wrong(
             "no interval", CARD + "card['call_worth_pounds'] = [middle] * 3", "one-number-is-enough", "without width"
         ),
+        Wrong(
+            "an interval of 90%",
+            CARD + "card['call_worth_pounds'] = [middle, middle - 1.645 * error, middle + 1.645 * error]",
+            None,
+            "2.5% at either end",
+        ),
+        Wrong("for ever", CARD + "card['expires'] = 'Never.'", None, "How long do habits"),
+        Wrong("a number of customers", CARD + "card['share_of_base'] = in_segment.sum()", None, "Divide by all"),
+        Wrong("the other stability", CARD + "card['stability'] = 0.5", None, "`stability_four`"),
         Wrong("all columns", CARD + "card['features'] = columns", None, "four habits"),
         Wrong("one more field", CARD + "card['colour'] = 'blue'", None, "exactly the nine fields"),
     ],

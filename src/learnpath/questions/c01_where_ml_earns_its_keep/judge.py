@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import harbour
-from learnpath.evidence import Seen
+from learnpath.evidence import Rejected, Seen
 from learnpath.observation import describe
 from learnpath.questions.c01_where_ml_earns_its_keep.months import MONTHS_ELSEWHERE, other_payments, this_month
 from learnpath.seeds import Seeds
@@ -162,10 +162,10 @@ def _pounds(payments: pd.DataFrame, rung: Any) -> float:
 @judges("1.3")
 def judge_rule(seen: Seen, seeds: Seeds) -> Verdict:
     month = this_month(seeds.data)
-    rung = seen.array("here", shape=(len(month),), of="booleans")
+    rung = _rung(seen, "here", month)
     if seen.boolean("needs_answer"):
         return _uses_the_answer("It looks for `is_fraud`, which nobody knows when the payment is made.")
-    if (seen.array("here_blind", shape=(len(month),), of="booleans") != rung).any():
+    if (_rung(seen, "here_blind", month) != rung).any():
         return _uses_the_answer("It decides differently when `is_fraud` is not in the table.")
     brought = _pounds(month, rung)
     if not rung.any():
@@ -180,7 +180,7 @@ def judge_rule(seen: Seen, seeds: Seeds) -> Verdict:
         everybody = bool(rung.all())
         return incorrect(
             expected=f"a rule that brings at least £{LEAST_POUNDS:,.0f} in this month",
-            seen=f"£{brought:,.0f}, from {int(rung.sum()):,} calls, of which {rate:.1%} are about fraud",
+            seen=f"{_in_pounds(brought)}, from {int(rung.sum()):,} calls, of which {rate:.1%} are about fraud",
             because="Every fraud is found, and every genuine customer is rung at £12 each."
             if everybody
             else "The calls cost more than the frauds among them save."
@@ -200,11 +200,11 @@ def judge_rule(seen: Seen, seeds: Seeds) -> Verdict:
             next_step="For each payment that is rung: its amount in pounds if it is fraud, less £12. Add them up.",
         )
     others = other_payments(seeds.probe)
-    elsewhere = _pounds(others, seen.array("elsewhere", shape=(len(others),), of="booleans")) / MONTHS_ELSEWHERE
+    elsewhere = _pounds(others, _rung(seen, "elsewhere", others)) / MONTHS_ELSEWHERE
     if elsewhere <= 0:
         return incorrect(
             expected="a rule that also pays on payments it was not made from",
-            seen=f"£{brought:,.0f} in this month, and £{elsewhere:,.0f} a month over four others",
+            seen=f"£{brought:,.0f} in this month, and {_in_pounds(elsewhere)} a month over four others",
             because="It fits what happened in this month rather than what fraud looks like.",
             next_step="Use two conditions with round numbers, each of which you could defend without this table.",
         )
@@ -212,6 +212,37 @@ def judge_rule(seen: Seen, seeds: Seeds) -> Verdict:
         f"£{brought:,.0f} in this month, and £{elsewhere:,.0f} a month over four others. A model has to beat "
         "that, after paying for itself."
     )
+
+
+def _in_pounds(amount: float) -> str:
+    return f"{'-' if amount <= -0.5 else ''}£{abs(amount):,.0f}"
+
+
+def _rung(seen: Seen, key: str, payments: pd.DataFrame) -> Any:
+    """What the learner's rule said of some payments, one truth value a row."""
+    rows, answer = len(payments), seen.raw(key)
+    length = answer.shape[0] if hasattr(answer, "shape") and answer.shape else None
+    if key == "elsewhere" and length is not None and length != rows:
+        raise Rejected(
+            incorrect(
+                expected=f"`rings`: {rows:,} truth values for a table of {rows:,} other payments",
+                seen=f"{length:,}",
+                because="It looks at a table from outside instead of the one that it is given.",
+                next_step="Inside the function use its argument and nothing else.",
+            )
+        )
+    view = Seen({"the answer of rings": answer})
+    try:
+        return view.array("the answer of rings", shape=(rows,), of="booleans")
+    except Rejected as rejected:
+        raise Rejected(
+            incorrect(
+                expected=f"`rings`: a Series or array of {rows:,} truth values, one for each row",
+                seen=rejected.verdict.seen or "something else",
+                because="Those are rows of the table; the caller picks them." if isinstance(answer, dict) else None,
+                next_step="Return the condition itself, such as `a & b`, for every row.",
+            )
+        ) from None
 
 
 def _uses_the_answer(because: str) -> Verdict:
@@ -233,6 +264,8 @@ def _why_pounds_differ(month: pd.DataFrame, rung: Any, told: float, brought: flo
         (100 * caught, "The amounts are in pence, and the calls cost something."),
         (-brought, "That is a cost: the same number with the other sign."),
         (brought - missed, "That takes off the frauds that were missed; ringing nobody misses them, too."),
+        (caught + missed - CALL_POUNDS * calls, "That counts frauds as saved that nobody was rung about."),
+        (brought / calls, "That is what one call brings."),
         (float(amount[rung].sum()) - CALL_POUNDS * calls, "That counts genuine payments as saved, too."),
         (caught - CALL_POUNDS * int((rung & ~fraud).sum()), "A call about a fraud costs £12 as well."),
     )

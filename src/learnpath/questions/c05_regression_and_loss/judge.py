@@ -229,7 +229,10 @@ def _wrong_ends(
     half, drawn_error = (ends[1] - ends[0]) / 2, (redrawn[1] - redrawn[0]) / 3.92
     by_formula = all(abs(end - due) <= FORMULA_TOLERANCE * error for end, due in zip(ends, normal, strict=True))
     by_draws = all(abs(end - due) <= END_TOLERANCE * drawn_error for end, due in zip(ends, redrawn, strict=True))
-    if by_formula or (by_draws and abs(half / (1.96 * drawn_error) - 1) <= WIDTH_TOLERANCE):
+    centred = abs(sum(ends) / 2 - estimate) <= 0.02 * error
+    other_level = centred and any(abs(half / error - errors) <= 0.02 for errors in (1.645, 2.576))
+    as_wide = abs(half / (1.96 * drawn_error) - 1) <= WIDTH_TOLERANCE
+    if by_formula or (by_draws and as_wide and not other_level):
         return None
     slips = [
         _Slip(1.0, "That is one standard error to each side, which covers 68%.", "Take 1.96 of them."),

@@ -26,14 +26,15 @@ QUESTIONS = (
         level="core",
         kind="val",
         runs="browser",
-        names=("stability_plain", "stability_four"),
+        names=("agreement", "stability_plain", "stability_four"),
         hints=(
             "Direction: two labellings can be compared only if they label the same customers. Which customers does the "
             "redrawn fit have to label?",
-            "What to use: `rows = chance.integers(len(table), size=len(table))`, `clone(model).fit(table[rows])`, "
-            "`.predict(table)` and `adjusted_rand_score`.",
-            "Part of the code: `again = clone(model).fit(table[rows]).predict(___)`, then "
-            "`agreement.append(adjusted_rand_score(labels, ___))`, and the mean of `agreement`",
+            "What to use: `clone(model).fit(table[rows])`, `.predict(table)` and `adjusted_rand_score`; "
+            "`chance.integers(len(table), size=len(table))` draws the rows for the two means.",
+            "Part of the code: `again = clone(model).fit(table[rows]).predict(___)`, "
+            "`return adjusted_rand_score(labels, ___)`; then "
+            "`np.mean([agreement(plain_scaled, ___, rows) for rows in draws])`",
         ),
         objectives=("evaluate-stability",),
         reseed=True,
@@ -85,7 +86,7 @@ QUESTIONS = (
         names=("advantage_pounds", "advantage_low", "advantage_high"),
         hints=(
             "Direction: write a function of rows that makes the whole comparison once: segment and lot, each with its "
-            "called and its not called. Then repeat it on redrawn rows.",
+            "called and not called. Then repeat it on redrawn rows.",
             "What to use: `chance.integers(len(pilot), size=len(pilot))` draws the rows, `np.quantile` takes the ends. "
             "NumPy arrays are much faster here than tables.",
             "Part of the code: `return call_worth(rows[abroad[rows]]) - call_worth(___)`; then "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from learnpath.questions.c10_clustering_and_segments.redraws import redraws
 from learnpath.work import Work, observes
 
 
@@ -16,7 +17,9 @@ def observe_lies(work: Work, probe: int) -> dict[str, object]:
 
 @observes("10.2")
 def observe_stability(work: Work, probe: int) -> dict[str, object]:
-    return _values(work, "stability_plain", "stability_four")
+    agreement = work.function("agreement")
+    answers = [agreement(redraw.table, redraw.k, redraw.rows) for redraw in redraws(probe)]
+    return {"answers": answers, **_values(work, "stability_plain", "stability_four")}
 
 
 @observes("10.3")

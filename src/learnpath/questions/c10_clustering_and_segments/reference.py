@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from learnpath.questions.c10_clustering_and_segments.redraws import redraws
+
 HABITS = ["card_payments_a_month", "cash_share", "abroad_share", "night_share"]
 COLUMNS = [*HABITS, "spend_pounds_a_month", "balance_pounds"]
-CALL_POUNDS, DRAWS = 9.0, 50
+CALL_POUNDS, DRAWS, LEARNER_DRAWS = 9.0, 100, 50
 
 
 @dataclass(frozen=True)
@@ -56,36 +58,63 @@ def tables(data_seed: int) -> Tables:
 
 @lru_cache(maxsize=8)
 def stability(data_seed: int, bank: str, k: int) -> tuple[float, float, float, float]:
-    """Mean adjusted index over redrawn rows, room for it, mean unadjusted index, mean index of other starts."""
+    """Mean adjusted index over redrawn rows, room for it, silhouette, mean index of other starts."""
     import numpy as np
-    from sklearn.metrics import adjusted_rand_score, rand_score
+    from sklearn.metrics import adjusted_rand_score, silhouette_score
 
     made, chance = tables(data_seed), np.random.default_rng(11)
     table = made.plain_scaled if bank == "plain" else made.grouped_scaled[:2_000]
     n, labels = len(table), kmeans(k).fit_predict(table)
     redrawn = [kmeans(k).fit(table[chance.integers(n, size=n)]).predict(table) for _ in range(DRAWS)]
     adjusted = [adjusted_rand_score(labels, again) for again in redrawn]
-    room = 4 * float(np.std(adjusted, ddof=1)) * math.sqrt(2 / DRAWS) + 0.01
-    plain = float(np.mean([rand_score(labels, again) for again in redrawn]))
+    room = 4 * float(np.std(adjusted, ddof=1)) * math.sqrt(1 / DRAWS + 1 / LEARNER_DRAWS) + 0.005
+    silhouette = float(silhouette_score(table, labels))
     starts = [adjusted_rand_score(labels, kmeans(k, start).fit_predict(table)) for start in range(1, 6)]
-    return float(np.mean(adjusted)), room, plain, float(np.mean(starts))
+    return float(np.mean(adjusted)), room, silhouette, float(np.mean(starts))
+
+
+Indices = dict[str, float]
 
 
 @lru_cache(maxsize=2)
-def mixture(data_seed: int) -> tuple[Any, Any, int]:
-    """Responsibilities, hard labels, and the label of the travellers."""
+def redrawn_indices(probe: int) -> list[Indices]:
+    """For each redraw of a probe: the index asked for, and what comes out of common slips."""
+    from sklearn.metrics import adjusted_rand_score, rand_score
+
+    found = []
+    for table, k, rows in redraws(probe):
+        labels, fitted = kmeans(k).fit_predict(table), kmeans(k).fit(table[rows])
+        again, four = fitted.predict(table), kmeans(4).fit(table[rows]).predict(table)
+        found.append(
+            {
+                "asked": adjusted_rand_score(labels, again),
+                "drawn only": adjusted_rand_score(labels[rows], fitted.labels_),
+                "misaligned": adjusted_rand_score(labels, fitted.labels_),
+                "unadjusted": rand_score(labels, again),
+                "names": float((labels == again).mean()),
+                "not redrawn": 1.0,
+                "always four": adjusted_rand_score(kmeans(4).fit_predict(table), four),
+            }
+        )
+    return found
+
+
+@lru_cache(maxsize=2)
+def mixture(data_seed: int) -> tuple[Any, Any, int, float]:
+    """Responsibilities, hard labels, the label of the travellers and their weight in the fit."""
     from sklearn.mixture import GaussianMixture
 
     made = tables(data_seed)
     fitted = GaussianMixture(4, n_init=3, random_state=0).fit(made.grouped_scaled)
     labels = fitted.predict(made.grouped_scaled)
     travellers = int(made.grouped["abroad_share"].groupby(labels).mean().idxmax())
-    return fitted.predict_proba(made.grouped_scaled), labels, travellers
+    return fitted.predict_proba(made.grouped_scaled), labels, travellers, float(fitted.weights_[travellers])
 
 
 @lru_cache(maxsize=2)
-def agreements(data_seed: int) -> tuple[float, float]:
-    from sklearn.metrics import adjusted_rand_score
+def agreements(data_seed: int) -> tuple[float, float, dict[str, float]]:
+    """Agreement of pounds and pence, unscaled and scaled, and what comes out of common slips."""
+    from sklearn.metrics import adjusted_rand_score, rand_score
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
@@ -93,7 +122,22 @@ def agreements(data_seed: int) -> tuple[float, float]:
     pence = pounds.assign(spend_pounds_a_month=100 * pounds["spend_pounds_a_month"])
     bare = [kmeans(4).fit_predict(table) for table in (pounds, pence)]
     scaled = [make_pipeline(StandardScaler(), kmeans(4)).fit_predict(table) for table in (pounds, pence)]
-    return float(adjusted_rand_score(*bare)), float(adjusted_rand_score(*scaled))
+    balance = pounds.assign(balance_pounds=100 * pounds["balance_pounds"])
+    divided = pounds.assign(spend_pounds_a_month=pounds["spend_pounds_a_month"] / 100)
+    scaler = StandardScaler().fit(pounds)
+    in_one = [kmeans(4).fit_predict(scaler.transform(table)) for table in (pounds, pence)]
+    pipeline = make_pipeline(StandardScaler(), kmeans(4)).fit(pounds)
+    slips = {
+        "unadjusted": rand_score(*bare),
+        "names": float((bare[0] == bare[1]).mean()),
+        "predicted": adjusted_rand_score(bare[0], kmeans(4).fit(pounds).predict(pence)),
+        "balance": adjusted_rand_score(bare[0], kmeans(4).fit_predict(balance)),
+        "divided": adjusted_rand_score(bare[0], kmeans(4).fit_predict(divided)),
+        "one scaler": adjusted_rand_score(*in_one),
+        "one pipeline": adjusted_rand_score(pipeline.predict(pounds), pipeline.predict(pence)),
+        "scaled against not": adjusted_rand_score(bare[0], scaled[0]),
+    }
+    return float(adjusted_rand_score(*bare)), float(adjusted_rand_score(*scaled)), slips
 
 
 def call_worth(made: Tables, rows: Any) -> float:
@@ -101,16 +145,23 @@ def call_worth(made: Tables, rows: Any) -> float:
     return float(margin[called].mean() - margin[~called].mean()) - CALL_POUNDS
 
 
+Estimate = tuple[float, float, float, float]
+
+
 @lru_cache(maxsize=2)
-def bootstrap(data_seed: int) -> dict[str, tuple[float, float, float, float]]:
+def bootstrap(data_seed: int) -> dict[str, Estimate]:
     """Estimate, standard error and 95% ends: of the advantage, and of the worth of a call within the segment."""
     import numpy as np
 
-    made, chance, found = tables(data_seed), np.random.default_rng(3), []
-    n = len(made.margin)
-    for rows in (np.arange(n), *(chance.integers(n, size=n) for _ in range(1_500))):
-        inside = call_worth(made, rows[made.abroad[rows]])
-        found.append((inside - call_worth(made, rows), inside))
+    made, chance = tables(data_seed), np.random.default_rng(3)
+    n, cells = len(made.margin), 2 * made.abroad + made.called  # 0 and 1 outside the segment, 2 and 3 inside
+    found = []
+    for rows in (np.arange(n), *(chance.integers(n, size=n) for _ in range(5_000))):
+        drawn = cells[rows]
+        sums, counts = np.bincount(drawn, made.margin[rows], 4), np.bincount(drawn, minlength=4)
+        inside = sums[3] / counts[3] - sums[2] / counts[2]
+        lot = sums[1::2].sum() / counts[1::2].sum() - sums[::2].sum() / counts[::2].sum()
+        found.append((inside - lot, inside - CALL_POUNDS))
     return {
         name: (float(all_of[0]), float(all_of[1:].std()), *np.quantile(all_of[1:], [0.025, 0.975]).tolist())
         for name, all_of in zip(("advantage", "worth"), np.array(found).T, strict=True)
