@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
+from sklearn.linear_model import LogisticRegression
 
+from harbour.fraud.costs import Costs
 from harbour.fraud.event import Event
+from harbour.fraud.features import FEATURES
+from harbour.fraud.model import Model, save
+from harbour.fraud.scoring import CODED, MOST_CODES, Linear
 
 START = 1_790_000_000_000_000
 SECOND = 1_000_000
@@ -51,3 +58,29 @@ def as_event(row: pd.Series) -> Event:
         direction=row["direction"], declined=row["status"].startswith("declined"), reference=row["reference"],
         device=None if pd.isna(row["device"]) else row["device"],
     )  # fmt: skip
+
+
+def any_model(seed: int = 0, worth: float = 0.0) -> Model:
+    """Return a model that nobody trained: a regression with weights drawn by lot, for tests of what is around it."""
+    random = np.random.default_rng(seed)
+    size = len(FEATURES)
+    arrays = Linear(
+        mean=np.zeros(size), scale=np.where(CODED, 0.0, 1.0), weight=random.normal(0, 0.2, size),
+        missing=random.normal(0, 0.2, size), code=random.normal(0, 0.2, (size, MOST_CODES)), intercept=np.array([-2.0]),
+    )  # fmt: skip
+    return Model(
+        name=f"drawn-{seed}", kind="logistic", arrays=arrays, slope=1.0, intercept=0.0, costs=Costs(), worth=worth,
+        report={},
+    )  # fmt: skip
+
+
+def saved_model(folder: Path, seed: int = 0, worth: float = 0.0) -> Path:
+    """Write such a model to a folder."""
+    random, model = np.random.default_rng(seed), any_model(seed, worth)
+    estimator = LogisticRegression().fit([[0.0], [1.0]], [0, 1])
+    save(
+        folder, kind="logistic", arrays=model.arrays, estimator=estimator,
+        examples=random.normal(size=(4, len(FEATURES))).astype(np.float32) * ~CODED, slope=1.0, intercept=0.0,
+        costs=Costs(), worth=worth, report={},
+    )  # fmt: skip
+    return folder

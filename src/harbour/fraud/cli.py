@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,9 @@ def add(parser: argparse.ArgumentParser, wrap: Callable[[Run], Callable[[argpars
     commands = parser.add_subparsers(required=True, metavar="command")
     _add_train(commands.add_parser("train", help="train a model from a log of payments and labels"), wrap)
     _add_evaluate(commands.add_parser("evaluate", help="score a period and compute figures with intervals"), wrap)
+    _add_load(commands.add_parser("load", help="write a history of payments into a new journal"), wrap)
+    _add_serve(commands.add_parser("serve", help="decide about payments that come over HTTP"), wrap)
+    _add_replay(commands.add_parser("replay", help="send a period of simulated payments to a service"), wrap)
 
 
 def _add_train(parser: argparse.ArgumentParser, wrap: Callable[[Run], Callable[[argparse.Namespace], int]]) -> None:
@@ -54,6 +58,55 @@ def _add_evaluate(parser: argparse.ArgumentParser, wrap: Callable[[Run], Callabl
     parser.add_argument("--to", dest="end", type=instant, required=True, metavar="DATE", help="the day after the last")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.set_defaults(run=wrap(_evaluate))
+
+
+def _add_load(parser: argparse.ArgumentParser, wrap: Callable[[Run], Callable[[argparse.Namespace], int]]) -> None:
+    parser.description = "Write payments and reports of a folder of Harbour's into a new journal, up to a date."
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="a folder of Harbour's payments")
+    parser.add_argument("--to", dest="end", type=instant, required=True, metavar="DATE", help="the day after the last")
+    parser.add_argument("--journal", type=Path, required=True, metavar="DIR", help="a new folder")
+    parser.set_defaults(run=wrap(_load))
+
+
+def _add_serve(parser: argparse.ArgumentParser, wrap: Callable[[Run], Callable[[argparse.Namespace], int]]) -> None:
+    parser.description = (
+        "Serve a model: POST /score/card (ISO 8583 or JSON), /score/faster-payments (pacs.008 or JSON), /events, "
+        "/reports; GET /healthz, /readyz, /metrics, /openapi.json. Every accepted payment is in the journal before it "
+        "is answered, which holds against the death of the process, not against loss of power. The operator's "
+        "addresses, /admin/blocking and /decisions/N, want the token in the environment variable HARBOUR_FRAUD_TOKEN."
+    )
+    parser.add_argument("--model", type=Path, required=True, help="folder of the model that decides")
+    parser.add_argument("--shadow", type=Path, help="folder of a model that scores along and decides nothing")
+    parser.add_argument("--journal", type=Path, required=True, metavar="DIR", help="folder of the log; made if new")
+    parser.add_argument("--host", default="127.0.0.1", help="default %(default)s")
+    parser.add_argument("--port", type=int, default=8080, help="default %(default)s; 0 takes a free one")
+    parser.add_argument(
+        "--budget-ms", type=float, default=50.0, help="a payment waits so long for its record, default %(default)s ms"
+    )
+    parser.add_argument("--most-blocks", type=int, default=60, help="blocks an hour, default %(default)s")
+    parser.add_argument(
+        "--fall-back-pounds", type=float, default=250.0,
+        help="without a state, payments up to this are approved and larger ones declined, default %(default)s",
+    )  # fmt: skip
+    parser.add_argument("--any-clock", action="store_true", help="take payments dated in the future (simulated ones)")
+    parser.add_argument("--end-with-parent", action="store_true", help="end when standard input is closed")
+    parser.set_defaults(run=wrap(_serve))
+
+
+def _add_replay(parser: argparse.ArgumentParser, wrap: Callable[[Run], Callable[[argparse.Namespace], int]]) -> None:
+    parser.description = (
+        "Send the payments of a period to a service, on their rails' own messages, and each fraud report when the "
+        "payments' clock has reached it."
+    )
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="a folder of Harbour's payments")
+    parser.add_argument("--url", default="http://127.0.0.1:8080", help="of the service, default %(default)s")
+    parser.add_argument("--from", dest="start", type=instant, required=True, metavar="DATE", help="first day")
+    parser.add_argument("--to", dest="end", type=instant, required=True, metavar="DATE", help="the day after the last")
+    parser.add_argument(
+        "--speed", type=float, default=0.0, help="seconds of the payments' clock in a second; default: no waiting"
+    )
+    parser.add_argument("--plain", action="store_true", help="send JSON on every rail")
+    parser.set_defaults(run=wrap(_replay))
 
 
 def _add_log(parser: argparse.ArgumentParser) -> None:
@@ -133,6 +186,52 @@ def _evaluate(chosen: argparse.Namespace, progress: Progress) -> str:
     evaluation.write(chosen.out, scores, report)
     lines = [f"{name}: {_interval(figure)}" for name, figure in report["figures"].items()]
     return "\n".join([f"{len(scores):,} payments, {report['frauds']:,} reported frauds, in {chosen.out}", *lines])
+
+
+def _load(chosen: argparse.Namespace, progress: Progress) -> str:
+    from harbour.fraud import stream
+
+    entries = stream.load(chosen.data, chosen.end, chosen.journal, progress)
+    return f"{entries:,} entries in {chosen.journal}"
+
+
+def _serve(chosen: argparse.Namespace, progress: Progress) -> str:
+    from harbour.fraud import serve
+
+    if chosen.budget_ms <= 0:
+        raise ValueError(f"--budget-ms must be positive; it is {chosen.budget_ms:g}.")
+    if not 0 <= chosen.fall_back_pounds <= 1e9:
+        raise ValueError(f"--fall-back-pounds must not be negative; it is {chosen.fall_back_pounds:g}.")
+    if not 0 <= chosen.port < 65_536:
+        raise ValueError(f"--port must lie between 0 and 65535; it is {chosen.port}.")
+    settings = serve.Settings(
+        model=chosen.model, journal=chosen.journal, shadow=chosen.shadow, host=chosen.host, port=chosen.port,
+        budget=chosen.budget_ms / 1_000, most_blocks=chosen.most_blocks,
+        fall_back_most=round(100 * chosen.fall_back_pounds), token=os.environ.get(serve.TOKEN) or None,
+        any_clock=chosen.any_clock, end_with_parent=chosen.end_with_parent,
+    )  # fmt: skip
+    serve.run(settings)
+    return "The service has ended; its journal is complete."
+
+
+def _replay(chosen: argparse.Namespace, progress: Progress) -> str:
+    from harbour.fraud import stream
+
+    if chosen.start >= chosen.end:
+        raise ValueError("--from must lie before --to.")
+    if chosen.speed < 0:
+        raise ValueError(f"--speed must not be negative; it is {chosen.speed:g}.")
+    sent = stream.replay(
+        chosen.data, chosen.start, chosen.end, chosen.url, progress, speed=chosen.speed, plain=chosen.plain
+    )
+    if not sent.milliseconds:
+        return "There is no payment in this period."
+    ordered = sorted(sent.milliseconds)
+    return (
+        f"{sent.payments:,} payments and {sent.reports:,} reports answered, {sent.turned_down:,} turned down; from "
+        f"sending to answer {ordered[len(ordered) // 2]:.2f} ms in the middle, "
+        f"{ordered[int(0.99 * len(ordered))]:.2f} ms for the slowest in a hundred."
+    )
 
 
 def _interval(figure: dict[str, float | None]) -> str:

@@ -1,6 +1,6 @@
 """What a payment is to the fraud system, whatever rail it came on: one typed `Event`, and one `Label` about it.
 
-Also the fixed 80-byte `RECORD` into which both are packed for the log, the state and the compiled loops.
+Also the fixed 72-byte `RECORD` into which both are packed for the log, the state and the compiled loops.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ class State:
         self.tables: Tables = empty_tables(1024, 1024, 1024, 1024, 8192)
         self._buffer = bytearray(RECORD.itemsize)
         self._record: npt.NDArray[np.void] = np.frombuffer(self._buffer, RECORD)
-        self._waiting: list[tuple[int, int, bytes]] = []
+        self.waiting: list[tuple[int, int, bytes]] = []
         self._arrivals = 0
         self._nowhere: Vector = np.empty(len(FEATURES), np.float32)
 
@@ -121,8 +121,8 @@ class State:
         """The same for an event that is packed already, with this state's slots."""
         event_time = int.from_bytes(packed[:8], "little", signed=True)
         self.clock = max(self.clock, event_time)
-        while self._waiting and self._waiting[0][0] <= self.clock:
-            self._step(heapq.heappop(self._waiting)[2], self._nowhere)
+        while self.waiting and self.waiting[0][0] <= self.clock:
+            self._step(heapq.heappop(self.waiting)[2], self._nowhere)
         self._step(packed, self._nowhere if out is None else out)
 
     def learn(self, label: Label, change: int, packed: bytes) -> bytes:
@@ -150,7 +150,7 @@ class State:
     def expect(self, packed: bytes) -> None:
         """The same for a label that is packed already."""
         known_at = int.from_bytes(packed[:8], "little", signed=True)
-        heapq.heappush(self._waiting, (known_at, self._arrivals, packed))
+        heapq.heappush(self.waiting, (known_at, self._arrivals, packed))
         self._arrivals += 1
 
     def replay(self, records: npt.NDArray[np.void], out: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> None:

@@ -65,7 +65,8 @@ class Log:
         `event.RECORD`: events in order of `seq`, each label before the first event whose clock has reached its
         `known_at`.
     row
-        For each record the position of its event in `seq`; -1 for labels.
+        For each record the position of its event in `seq`; for a label ``~position``, which is negative, of the event
+        that it is about.
     seq, event_time, account
         One value an event: its number, its time (microseconds), its account (a slot).
     scored
@@ -270,7 +271,7 @@ def merge(packed: Records, labels: pd.DataFrame) -> tuple[Records, Ints]:
 
     Returns
     -------
-    Records of both, and for each its position among the events (-1 for labels).
+    Records of both, and for each its position among the events; for labels ``~place``.
     """
     labels = labels[labels["change"] != 0]
     place = labels["place"].to_numpy()
@@ -289,7 +290,7 @@ def merge(packed: Records, labels: pd.DataFrame) -> tuple[Records, Ints]:
     is_event = np.ones(len(records), dtype=bool)
     is_event[at] = False
     records[is_event], records[at] = packed, added
-    row[is_event] = np.arange(len(packed))
+    row[is_event], row[at] = np.arange(len(packed)), ~place
     return records, row
 
 

@@ -13,12 +13,12 @@ The decoders here are fixed extractors: they read the fields that an event needs
 pyiso8583 and pyiso20022 read the same messages, and must find the same.
 """
 
-from harbour.fraud.messages.common import Decision, Form, Message, Rejected
+from harbour.fraud.messages.common import Action, Decision, Form, Message, Rejected
 from harbour.fraud.messages.iso8583 import Card
 from harbour.fraud.messages.iso20022 import FasterPayments
 from harbour.fraud.messages.plain import Plain
 
-__all__ = ["CARD", "FASTER_PAYMENTS", "PLAIN", "Decision", "Form", "Message", "Rejected"]
+__all__ = ["CARD", "FASTER_PAYMENTS", "PLAIN", "Action", "Decision", "Form", "Message", "Rejected"]
 
 CARD = Card()
 FASTER_PAYMENTS = FasterPayments()

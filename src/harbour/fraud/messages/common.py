@@ -35,19 +35,19 @@ class Decision(msgspec.Struct, frozen=True):
     Attributes
     ----------
     action
-        approve; decline; or review: do not pay before a person has looked.
+        approve; decline; or review: pay, and let an investigator look.
     score
-        Probability of fraud, 0 to 1.
+        Probability of fraud, 0 to 1; None where none was computed.
     reason
         One sentence for the bank's own switch. It must not reach merchant or customer: that could be tipping off.
     reference
-        Identifier of the audit record.
+        Number of the audit record; empty if the decision is not on record.
     """
 
     action: Action
-    score: float
+    score: float | None
     reason: str
-    reference: str
+    reference: str = ""
 
 
 class Rejected(Exception):

@@ -188,7 +188,7 @@ class Card(Form):
         """Return a 0110 with the decision in field 39, and its reference, score and reason in field 48."""
         private = (
             _tag(REFERENCE, shown(decision.reference, 99))
-            + _tag(SCORE, f"{decision.score:.6f}"[:99])
+            + ("" if decision.score is None else _tag(SCORE, f"{decision.score:.6f}"[:99]))
             + _tag(REASON, shown(decision.reason, 99))
         )
         return _response(message.echo, ANSWERS[decision.action], private)
