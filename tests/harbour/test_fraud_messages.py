@@ -442,6 +442,7 @@ BAD_TRANSFERS = {
     "creation impossible": (swap(b"<CreDtTm>2026-05-01", b"<CreDtTm>2026-13-01"), "DT01", "CreDtTm"),
     "both banks elsewhere": (swap(b">000001<", b">000003<"), "AGNT", "sort code"),
     "both banks Harbour": (swap(b">000002<", b">000001<"), "AGNT", "sort code"),
+    "sort code of letters": (swap(b">000002<", b">BARCLAYS<"), "AGNT", "CdtrAgt"),
     "identifier too long": (swap(b"<TxId>", b"<TxId>" + b"x" * 30), "FF01", "TxId"),
     "UETR that is none": (swap(b"</PmtId>", b"<UETR>x</UETR></PmtId>"), "FF01", "UETR"),
     "account too long": (swap(b"20000171", b"2" * 35), "FF01", "DbtrAcct"),
@@ -460,8 +461,9 @@ BAD_JSON = {
     "deep list": (lambda body: b"[" * 4_000, "format", "JSON"),
     "deep unknown field": (swap(b"{", b'{"x":' + b"[" * 1_500 + b"]" * 1_500 + b","), "format", ""),
     "unknown field": (swap(b"{", b'{"currency":"EUR",'), "format", "currency"),
-    "field twice": (swap(b"{", b'{"amount":1,'), "format", "amount occurs twice"),
-    "field twice with an escape": (swap(b"{", b'{"\\u0061mount":1,'), "format", "u0061mount"),
+    "field twice": (swap(b"{", b'{"amount":1,'), "format", "occurs twice"),
+    "field twice with an escape": (swap(b"{", b'{"\\u0061mount":1,'), "format", "occurs twice"),
+    "text twice, with escapes": (swap(b"{", b'{"reference":"\\"\\\\",'), "format", "occurs twice"),
     "field missing": (swap(b'"account"', b'"device"'), "format", "account"),
     "amount as text": (swap(b":123450", b':"123450"'), "format", "amount"),
     "amount as a fraction": (swap(b":123450", b":1234.5"), "format", "amount"),
@@ -506,14 +508,21 @@ def test_bad_message_gets_the_rejection_of_its_rail(
         found = library(reply)
         assert (found["t"], found["39"]) == ("0110", code)
         assert card._tags(found["48"])["13"] == why.reason[:99]
-        assert code in card.RESPONSES
     elif form == "faster_payments":
         found = status(reply)
         assert (found.tx_sts, found.sts_rsn_inf[0].rsn.cd) == ("RJCT", code)
         assert found.sts_rsn_inf[0].addtl_inf == [why.reason[:105]]
-        assert code in faster.REASONS
     else:
         assert json.loads(reply) == {"action": "reject", "code": code, "reason": why.reason}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_rejection_has_a_code_of_its_rail(form: str) -> None:
+    body = FORMS[form].encode(EVENT[form])
+    for code in (FORMS[form].unavailable, FORMS[form].duplicate):
+        assert code.encode() in FORMS[form].reject(body, Rejected(code, "Not now."))
+    with pytest.raises(ValueError, match="busy"):
+        FORMS[form].reject(body, Rejected("busy", "Not now."))
 
 
 def test_a_rejection_repeats_what_identifies_the_message() -> None:

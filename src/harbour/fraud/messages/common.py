@@ -94,10 +94,17 @@ class Form(ABC):
         For HTTP.
     largest
         Bytes; a longer message is rejected unread.
+    codes
+        Every code with which a message can be answered or rejected, and what it means here.
+    unavailable, duplicate
+        Those for the service: it cannot answer; it has seen the key with other contents.
     """
 
     content_type: str
     largest: int
+    codes: dict[str, str]
+    unavailable: str
+    duplicate: str
 
     @abstractmethod
     def parse(self, body: bytes) -> Message:
@@ -116,7 +123,13 @@ class Form(ABC):
     @abstractmethod
     def reject(self, body: bytes, rejected: Rejected) -> bytes:
         """Return the rail's own rejection of any bytes. It repeats what identifies the message, as far as that is
-        legible."""
+        legible.
+
+        Raises
+        ------
+        ValueError
+            If the rejection's code is not one of `codes`.
+        """
 
     @abstractmethod
     def encode(self, event: Event) -> bytes:
@@ -137,6 +150,13 @@ class Form(ABC):
         if isinstance(about, Event):
             about = self.encode(about)
         return self.answer(about if isinstance(about, Message) else self.parse(about), decision)
+
+
+def must_be_known(code: str, codes: dict[str, str]) -> str:
+    """Return a code; ValueError if a form does not have it."""
+    if code not in codes:
+        raise ValueError(f"{code!r} is none of the codes {', '.join(codes)}.")
+    return code
 
 
 def number_of(event: Event) -> str:
@@ -169,7 +189,8 @@ def bad_text(text: str, most: int) -> str | None:
 
 def shown(text: str, most: int) -> str:
     """Return a text cut to a length, with what is not printable ASCII replaced, so that it fits any reply."""
-    return "".join(c if " " <= c <= "~" else "?" for c in text[:most])
+    text = text[:most]
+    return text if text.isascii() and text.isprintable() else "".join(c if " " <= c <= "~" else "?" for c in text)
 
 
 def pounds(pence: int) -> str:

@@ -43,6 +43,7 @@ from harbour.fraud.messages.common import (
     fault,
     microseconds,
     moment,
+    must_be_known,
     must_fit,
     number_of,
     pounds,
@@ -70,6 +71,8 @@ REASONS = {
     "DT01": "date or time invalid",
     "AGNT": "agents wrong: not exactly one of the two banks is Harbour",
     "FRAD": "fraud suspected: declined by the fraud system",
+    "DU03": "transaction not unique: the identifiers of another one",
+    "FF10": "technical problem of the bank: no answer now",
 }
 """Status reasons that are sent, of the external code set of ISO 20022, as they are meant here."""
 STATUSES = {"approve": "ACSC", "review": "PDNG", "decline": "RJCT"}
@@ -106,6 +109,7 @@ REPEATABLE = ("SplmtryData", "Envlp")
 _AMOUNT = re.compile(r"(\d{1,18})(?:\.(\d{1,2}))?", re.ASCII)
 _SIGNED = re.compile(r"-?\d{1,12}", re.ASCII)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+_SORT_CODE = re.compile(r"[0-9]{6}")
 _UETR = re.compile(r"[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[89ab][a-f0-9]{3}-[a-f0-9]{12}")
 
 
@@ -147,6 +151,8 @@ class FasterPayments(Form):
 
     content_type = "application/xml"
     largest = _LARGEST
+    codes = REASONS
+    unavailable, duplicate = "FF10", "DU03"
 
     def parse(self, body: bytes) -> Message:
         """See `Form.parse`; rail codes are those of `REASONS`."""
@@ -169,11 +175,12 @@ class FasterPayments(Form):
 
     def reject(self, body: bytes, rejected: Rejected) -> bytes:
         """Return a pacs.002 with status RJCT; it repeats what is legible of the identifiers."""
+        code = must_be_known(rejected.rail_code, REASONS)
         found: dict[str, str] = {}
         with suppress(Rejected):
             _read(body, found)
         identifier = f"RJCT-{time.time_ns() // 1_000}"
-        return _report(_echo(found), identifier, "RJCT", rejected.rail_code, [shown(rejected.reason, 105)])
+        return _report(_echo(found), identifier, "RJCT", code, [shown(rejected.reason, 105)])
 
     def encode(self, event: Event) -> bytes:
         """See `Form.encode`: a pacs.008 with one transaction."""
@@ -291,6 +298,9 @@ def _message(found: dict[str, str]) -> Message:
     if found.get("currency") != "GBP":
         raise Rejected("AM03", f"The currency must be GBP; it is {shown(found.get('currency', ''), 10)!r}.")
     pence = _pence(found["amount"])
+    for name in ("debtor_agent", "creditor_agent"):
+        if not _SORT_CODE.fullmatch(found[name]):
+            raise Rejected("AGNT", f"The sort code of {PATHS[name][1]} must be six digits.")
     out = found["debtor_agent"] == HARBOUR
     if out == (found["creditor_agent"] == HARBOUR):
         raise Rejected("AGNT", f"Exactly one of the two banks must be Harbour, sort code {HARBOUR}.")

@@ -44,6 +44,7 @@ from harbour.fraud.messages.common import (
     fault,
     microseconds,
     moment,
+    must_be_known,
     must_fit,
     number_of,
     shown,
@@ -104,6 +105,8 @@ RESPONSES = {
     "13": "invalid amount: zero, or beyond what can be paid",
     "30": "format error: anything else that is wrong with the message",
     "59": "suspected fraud: declined by the fraud system",
+    "94": "duplicate transmission: the identifiers of another request",
+    "96": "system malfunction: no answer now",
 }
 """What is sent in field 39. The reason in words, score and audit reference follow in field 48, tags 11 to 13."""
 ANSWERS = {"approve": "00", "review": "01", "decline": "59"}
@@ -172,6 +175,8 @@ class Card(Form):
 
     content_type = "application/octet-stream"
     largest = _LARGEST
+    codes = RESPONSES
+    unavailable, duplicate = "96", "94"
 
     def parse(self, body: bytes) -> Message:
         """See `Form.parse`; rail codes are those of `RESPONSES`."""
@@ -196,10 +201,11 @@ class Card(Form):
     def reject(self, body: bytes, rejected: Rejected) -> bytes:
         """Return a 0110 with the rejection's code in field 39; it repeats what is legible of the fields that identify
         a request."""
+        code = must_be_known(rejected.rail_code, RESPONSES)
         fields: dict[int, str] = {}
         with suppress(Rejected):
             _split(body, fields)
-        return _response(_echo(fields), rejected.rail_code, _tag(REASON, shown(rejected.reason, 99)))
+        return _response(_echo(fields), code, _tag(REASON, shown(rejected.reason, 99)))
 
     def encode(self, event: Event) -> bytes:
         """See `Form.encode`: a 0100."""
@@ -212,11 +218,11 @@ class Card(Form):
             and not event.counterparty.endswith(" "),
             device=event.device is None or event.device.isascii(),
         )  # fmt: skip
-        at = moment(event.event_time)
+        at = f"{moment(event.event_time):%Y%m%d%H%M%S%f}"
         number = number_of(event)
         process = "20" if event.direction == "in" else "01" if event.channel == "cash_machine" else "00"
         private = _tag(SEQ, str(event.seq)) if event.seq else ""
-        private += _tag(TIME, f"{at:%Y%m%d%H%M%S%f}")
+        private += _tag(TIME, at)
         if event.entry_mode == "wallet":
             private += _tag(WALLET, "1")
         if event.device is not None:
@@ -224,8 +230,8 @@ class Card(Form):
         if event.declined:
             private += _tag(DECLINED, "1")
         fields = {
-            3: process + "0000", 4: f"{event.amount:012d}", 7: f"{at:%m%d%H%M%S}", 11: number[-6:],
-            12: f"{at:%H%M%S}", 13: f"{at:%m%d}",
+            3: process + "0000", 4: f"{event.amount:012d}", 7: at[4:14], 11: number[-6:], 12: at[8:14],
+            13: at[4:8],
         }  # fmt: skip
         if event.mcc is not None:
             fields[18] = f"{event.mcc:04d}"

@@ -13,7 +13,7 @@ import re
 import msgspec
 
 from harbour.fraud.event import Event
-from harbour.fraud.messages.common import Decision, Form, Message, Rejected, fault, must_fit, shown
+from harbour.fraud.messages.common import Decision, Form, Message, Rejected, fault, must_be_known, must_fit, shown
 
 CODES = {
     "format": "no JSON, or not of this form",
@@ -21,11 +21,13 @@ CODES = {
     "amount": "no amount that can be paid",
     "time": "no time of these years",
     "value": "a value that no payment has",
+    "duplicate": "the number of another payment",
+    "unavailable": "no answer now: send it again",
 }
 """What `code` in a rejection says."""
 
-_STRING = re.compile(rb'"((?:[^"\\]|\\.)*)"(\s*:)?', re.DOTALL)
-_NAMES = {name.encode() for name in Event.__struct_fields__}
+_ESCAPE = re.compile(rb"\\.")
+_NAMES = set(Event.__struct_fields__)
 _DECODER = msgspec.json.Decoder(Event)
 _ENCODER = msgspec.json.Encoder()
 
@@ -35,6 +37,8 @@ class Plain(Form):
 
     content_type = "application/json"
     largest = 4_096
+    codes = CODES
+    unavailable, duplicate = "unavailable", "duplicate"
 
     def parse(self, body: bytes) -> Message:
         """See `Form.parse`; rail codes are `CODES`."""
@@ -42,17 +46,15 @@ class Plain(Form):
             raise Rejected("size", f"The message has {len(body)} bytes; at most {self.largest} are taken.")
         try:
             event = _DECODER.decode(body)
+            found = msgspec.json.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Rejected("format", f"The message is not such JSON: {shown(str(error), 160)}.") from None
-        seen = set()
-        for name, colon in _STRING.findall(body):
-            if not colon:
-                continue
+        for name in found:
             if name not in _NAMES:
-                raise Rejected("format", f"A payment has no field {shown(name.decode('latin-1'), 40)!r}.")
-            if name in seen:
-                raise Rejected("format", f"{name.decode()} occurs twice.")
-            seen.add(name)
+                raise Rejected("format", f"A payment has no field {shown(name, 40)!r}.")
+        quotes = (_ESCAPE.sub(b"", body) if b"\\" in body else body).count(b'"')
+        if quotes != 2 * (len(found) + sum(type(value) is str for value in found.values())):
+            raise Rejected("format", "A name occurs twice.")  # found has each name once, the body has more strings
         if wrong := fault(event):
             raise Rejected(*wrong)
         return Message(event, f"plain:{event.seq}" if event.seq else None, {})
@@ -67,7 +69,8 @@ class Plain(Form):
 
     def reject(self, body: bytes, rejected: Rejected) -> bytes:
         """Return JSON with `code` and `reason`."""
-        return _ENCODER.encode({"action": "reject", "code": rejected.rail_code, "reason": rejected.reason})
+        code = must_be_known(rejected.rail_code, CODES)
+        return _ENCODER.encode({"action": "reject", "code": code, "reason": rejected.reason})
 
     def encode(self, event: Event) -> bytes:
         """See `Form.encode`."""
