@@ -150,6 +150,11 @@ def _messages(records: Any, out: Any, rows: Any) -> None:
             read_message(records[i], out[rows[i]])
 
 
+def read_messages(records: Records, out: Matrix) -> None:
+    """Write the features that the messages themselves carry, row by row; every other becomes NaN."""
+    _messages(records, out, np.arange(len(records)))
+
+
 @compiled
 def _relations(states: Any, records: Any, order: Any, first: Any, out: Any, rows: Any, nowhere: Any) -> None:
     for key in range(len(first) - 1):

@@ -175,18 +175,10 @@ def log(events: pd.DataFrame, labels: pd.DataFrame, let_through: pd.Series | Non
     BadTable
         For a missing column, a number out of order or a value that is no amount, time or rail.
     """
-    _need(events, NEEDED, "events")
-    _need(labels, ("seq", "known_at", "fraud"), "labels")
-    seq = _whole(events["seq"], "seq of events")
-    if len(seq) == 0:
-        raise BadTable("The table of events has no row.")
-    if (np.diff(seq) <= 0).any():
-        raise BadTable(
-            f"seq must increase from row to row of events; it does not at row {_first(np.diff(seq) <= 0) + 1}."
-        )
+    seq = numbered(events)
+    told = placed(reports(labels), seq)
     packed, account, keys = pack(events)
     direction, declined = packed["direction"], packed["declined"]
-    told = _labels(labels, seq)
     records, row = merge(packed, told)
     weight = np.ones(len(seq), np.float32)
     if "status" in events:
@@ -294,8 +286,28 @@ def merge(packed: Records, labels: pd.DataFrame) -> tuple[Records, Ints]:
     return records, row
 
 
-def _labels(labels: pd.DataFrame, seq: Ints) -> pd.DataFrame:
-    """Return labels about known events in order of `known_at`, with the change each makes to what stood before."""
+def numbered(events: pd.DataFrame) -> Ints:
+    """Return `seq` of a table of events.
+
+    Raises
+    ------
+    BadTable
+        If a column is missing, there is no row, or `seq` does not increase.
+    """
+    _need(events, NEEDED, "events")
+    seq = _whole(events["seq"], "seq of events")
+    if len(seq) == 0:
+        raise BadTable("The table of events has no row.")
+    if (np.diff(seq) <= 0).any():
+        raise BadTable(
+            f"seq must increase from row to row of events; it does not at row {_first(np.diff(seq) <= 0) + 1}."
+        )
+    return seq
+
+
+def reports(labels: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of labels, checked, in order of `known_at`, with the change each makes to what stood before."""
+    _need(labels, ("seq", "known_at", "fraud"), "labels")
     told = pd.DataFrame(
         {
             "seq": _whole(labels["seq"], "seq of labels"),
@@ -303,12 +315,16 @@ def _labels(labels: pd.DataFrame, seq: Ints) -> pd.DataFrame:
             "fraud": _flags(labels["fraud"]),
             "source": labels["source"].astype("string").to_numpy() if "source" in labels else "",
         }
-    )
+    ).sort_values("known_at", kind="stable", ignore_index=True)
+    before = told.groupby("seq", sort=False)["fraud"].shift(fill_value=False).astype(bool)
+    return told.assign(change=told["fraud"].astype(int) - before.astype(int))
+
+
+def placed(told: pd.DataFrame, seq: Ints) -> pd.DataFrame:
+    """Return those of the `reports` that are about events with these numbers, with the `place` of each event."""
     place = np.searchsorted(seq, told["seq"])
     known = (place < len(seq)) & (seq[np.minimum(place, len(seq) - 1)] == told["seq"])
-    told = told.assign(place=place)[known].sort_values("known_at", kind="stable", ignore_index=True)
-    before = told.groupby("place", sort=False)["fraud"].shift(fill_value=False).astype(bool)
-    return told.assign(change=told["fraud"].astype(int) - before.astype(int))
+    return told.assign(place=place)[known]
 
 
 def _need(table: pd.DataFrame, columns: Sequence[str], name: str) -> None:
