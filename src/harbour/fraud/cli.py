@@ -31,6 +31,7 @@ def add(parser: argparse.ArgumentParser, wrap: Callable[[Run], Callable[[argpars
     _add_load(commands.add_parser("load", help="write a history of payments into a new journal"), wrap)
     _add_serve(commands.add_parser("serve", help="decide about payments that come over HTTP"), wrap)
     _add_replay(commands.add_parser("replay", help="send a period of simulated payments to a service"), wrap)
+    _add_monitor(commands.add_parser("monitor", help="write a page on how the running model does"), wrap)
 
 
 def _add_train(parser: argparse.ArgumentParser, wrap: Callable[[Run], Callable[[argparse.Namespace], int]]) -> None:
@@ -107,6 +108,21 @@ def _add_replay(parser: argparse.ArgumentParser, wrap: Callable[[Run], Callable[
     )
     parser.add_argument("--plain", action="store_true", help="send JSON on every rail")
     parser.set_defaults(run=wrap(_replay))
+
+
+def _add_monitor(parser: argparse.ArgumentParser, wrap: Callable[[Run], Callable[[argparse.Namespace], int]]) -> None:
+    parser.description = (
+        "Read a journal, also while its service runs, and write monitor.html and monitor.json: have inputs or scores "
+        "moved, do the scores mean what they say, can the desk read the alerts, who is stopped wrongly. Thresholds "
+        "come from noise."
+    )
+    parser.add_argument("--journal", type=Path, required=True, metavar="DIR", help="folder of the log")
+    parser.add_argument("--model", type=Path, required=True, help="folder of the model that decided")
+    parser.add_argument("--from", dest="start", type=instant, metavar="DATE", help="first day; default: all")
+    parser.add_argument("--to", dest="end", type=instant, metavar="DATE", help="the day after the last; default: all")
+    parser.add_argument("--groups", type=Path, metavar="FILE", help="Parquet with columns account and group")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.set_defaults(run=wrap(_monitor))
 
 
 def _add_log(parser: argparse.ArgumentParser) -> None:
@@ -232,6 +248,22 @@ def _replay(chosen: argparse.Namespace, progress: Progress) -> str:
         f"sending to answer {ordered[len(ordered) // 2]:.2f} ms in the middle, "
         f"{ordered[int(0.99 * len(ordered))]:.2f} ms for the slowest in a hundred."
     )
+
+
+def _monitor(chosen: argparse.Namespace, progress: Progress) -> str:
+    from harbour.fraud import model, monitor, monitor_page, tables
+
+    loaded = model.load(chosen.model)
+    groups = None if chosen.groups is None else tables.read_parquet(chosen.groups, ("account", "group"))
+    if groups is not None and set(groups.columns) != {"account", "group"}:
+        raise ValueError(f"{chosen.groups} must have the columns account and group.")
+    progress("reading", 0.0)
+    watched = monitor.read(chosen.journal, chosen.start, chosen.end)
+    progress("computing what chance does", 0.2)
+    found = monitor_page.write(chosen.out, watched, loaded, model.examples(chosen.model), groups)
+    raised = found["alerts_raised"]
+    alerts = "No alert." if not raised else f"{len(raised)} alerts: {'; '.join(raised)}."
+    return f"{alerts}\n{found['payments']:,} payments, {chosen.out / 'monitor.html'}"
 
 
 def _interval(figure: dict[str, float | None]) -> str:

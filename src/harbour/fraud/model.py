@@ -201,6 +201,19 @@ def load(folder: Path) -> Model:
         raise BadModel(f"{folder / 'manifest.json'} is not the manifest of a model: {error!r}.") from None
 
 
+def examples(folder: Path) -> npt.NDArray[np.float32]:
+    """Return the feature vectors that a model keeps of its training period, a random sample, shape (n, features).
+
+    Raises
+    ------
+    BadModel
+        If the model in the folder must not be used.
+    """
+    load(folder)
+    found: npt.NDArray[np.float32] = _arrays((folder / "examples.npz").read_bytes())["features"]
+    return found
+
+
 def _name(manifest: Mapping[str, Any]) -> str:
     """Return twelve digits that stand for all that decides a score; the estimator's file, which carries dates, is
     left out."""

@@ -21,6 +21,8 @@ from harbour.fraud.tables import BadTable, Log
 
 DAY = 86_400_000_000
 FOLDS = 4
+EXAMPLES = 2_000
+"""Random payments of the training period that a model keeps: to check itself by, and for `monitor` to compare with."""
 FEWEST = 20
 """Fraudulent payments below which no model is trained."""
 KINDS: tuple[Kind, ...] = ("boosting", "logistic")
@@ -284,7 +286,7 @@ def train(
         },
     }
     random = np.random.default_rng(0)
-    examples = data.matrix[np.sort(random.choice(len(data), min(200, len(data)), replace=False))]
+    examples = data.matrix[np.sort(random.choice(len(data), min(EXAMPLES, len(data)), replace=False))]
     progress("writing", 0.0)
     return save(
         folder, kind=best, arrays=fitted.arrays, estimator=fitted.estimator, examples=examples, slope=slope,
