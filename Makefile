@@ -9,7 +9,7 @@ READY := .venv/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint notebooks exercises serve claims bench nightly lock clean
+.PHONY: help book test lint notebooks exercises serve claims bench demo nightly lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,13 +49,17 @@ claims: $(READY)  ## execute the book under other seeds: SEED=7, SEED=1-20
 bench: $(READY)  ## measure what the README and the issues promise
 	@for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
+demo: $(READY)  ## the fraud system on this laptop: simulate, train, serve, replay a day, monitor
+	@$(BIN)/harbour fraud demo --out _build/demo
+
 nightly: test  ## what is long: a second execution, a hundred seeds, the whole site in every mode
 	@$(BIN)/learnpath book repeat
 	@$(BIN)/learnpath book claims --seeds 1001-1100
 	@$(BIN)/python -m pytest -m nightly
 
-lock: $(READY)  ## compile requirements.txt again from pyproject.toml
+lock: $(READY)  ## compile requirements.txt and deploy/requirements.txt again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --all-extras --no-header --no-annotate pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra fraud --constraint requirements.txt --no-header --no-annotate pyproject.toml -o deploy/requirements.txt
 
 clean:  ## remove everything that was built, the environment included
 	@rm -rf _build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -28,6 +28,7 @@ def add(parser: argparse.ArgumentParser, wrap: Callable[[Run], Callable[[argpars
     commands = parser.add_subparsers(required=True, metavar="command")
     _add_train(commands.add_parser("train", help="train a model from a log of payments and labels"), wrap)
     _add_evaluate(commands.add_parser("evaluate", help="score a period and compute figures with intervals"), wrap)
+    _add_demo(commands.add_parser("demo", help="all of it once: simulate, train, serve, replay, monitor"), wrap)
     _add_load(commands.add_parser("load", help="write a history of payments into a new journal"), wrap)
     _add_serve(commands.add_parser("serve", help="decide about payments that come over HTTP"), wrap)
     _add_replay(commands.add_parser("replay", help="send a period of simulated payments to a service"), wrap)
@@ -59,6 +60,12 @@ def _add_evaluate(parser: argparse.ArgumentParser, wrap: Callable[[Run], Callabl
     parser.add_argument("--to", dest="end", type=instant, required=True, metavar="DATE", help="the day after the last")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.set_defaults(run=wrap(_evaluate))
+
+
+def _add_demo(parser: argparse.ArgumentParser, wrap: Callable[[Run], Callable[[argparse.Namespace], int]]) -> None:
+    parser.description = "Simulate, train, serve, replay a day and monitor, on this machine, in some minutes."
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder")
+    parser.set_defaults(run=wrap(_demo))
 
 
 def _add_load(parser: argparse.ArgumentParser, wrap: Callable[[Run], Callable[[argparse.Namespace], int]]) -> None:
@@ -202,6 +209,12 @@ def _evaluate(chosen: argparse.Namespace, progress: Progress) -> str:
     evaluation.write(chosen.out, scores, report)
     lines = [f"{name}: {_interval(figure)}" for name, figure in report["figures"].items()]
     return "\n".join([f"{len(scores):,} payments, {report['frauds']:,} reported frauds, in {chosen.out}", *lines])
+
+
+def _demo(chosen: argparse.Namespace, progress: Progress) -> str:
+    from harbour.fraud import demo
+
+    return f"Open {demo.run(chosen.out, progress)}"
 
 
 def _load(chosen: argparse.Namespace, progress: Progress) -> str:

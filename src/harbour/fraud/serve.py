@@ -78,21 +78,18 @@ def service(settings: Settings) -> Service:
     """
     champion = models.load(settings.model)
     shadow = None if settings.shadow is None else models.load(settings.shadow)
-    _warm(champion, shadow)
+    _warm()
     policy = Policy(champion, Limiter(settings.most_blocks), fall_back_most=settings.fall_back_most)
     engine = Engine(Journal(settings.journal), policy, shadow)
     return Service(engine, settings.budget, settings.token, settings.any_clock)
 
 
-def _warm(*used: models.Model | None) -> None:
+def _warm() -> None:
     """Compile, or load from the cache, everything that a payment runs through."""
     state, vector = State(), np.empty(len(FEATURES), np.float32)
     state.update(Event(event_time=0, account="", counterparty="", amount=1, rail="card"), vector)
     state.replay(np.empty(0, RECORD), np.empty((0, 0), np.float32), np.empty(0, np.int64))
-    for model in used:
-        if model is not None:
-            model.probability(vector)
-            model.probability(np.frombuffer(vector.tobytes(), np.float32))
+    models.warm(vector)
 
 
 def run(settings: Settings) -> None:
@@ -131,3 +128,7 @@ def _end_with_parent() -> None:
     while os.read(0, 4096):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":  # compile everything ahead of the first payment: what the container file does
+    _warm()
