@@ -109,6 +109,11 @@ WRONG = {
             says="2 of yours are right",
         ),
         Wrong(
+            "one right",
+            'missing = {"A": "nothing", "B": "nothing", "C": "nothing", "D": "nothing"}',
+            says="1 of yours is right",
+        ),
+        Wrong(
             "other words", 'missing = {"A": "none", "B": "age curve", "C": "spread", "D": "household"}', says="one of"
         ),
         Wrong("one model only", 'missing = {"A": "nothing"}', says="without 'B'"),
@@ -137,6 +142,12 @@ WRONG = {
             slope_of("with_curve(X_test)", "y_test"),
             misconception="fit-on-test",
             says="not the training customers",
+        ),
+        Wrong(
+            "no column of ones",
+            "slope = 100 * LinearRegression(fit_intercept=False).fit(with_curve(X_train), y_train).coef_[0]\n"
+            "slope_low, slope_high = slope - 1, slope + 1",
+            says="column of ones were missing",
         ),
         Wrong(
             "scaled",
@@ -192,6 +203,15 @@ WRONG = {
             "coverage = 0.95",
             misconception="interval-covers-what-is-left-out",
             says="Promised and kept differ",
+        ),
+        Wrong(
+            "no column of ones",
+            coverage_of(HOLDS)
+            .replace("[np.ones(len(worlds)), ", "[")
+            .replace("/ 395", "/ 396")
+            .replace("[:, 1, 1]", "[:, 0, 0]")
+            .replace("b[:, 1, 0]", "b[:, 0, 0]"),
+            says="column of ones were missing",
         ),
         Wrong("another unit", coverage_of("abs(100 * b - 0.2) <= 196 * e"), says="the unit may differ"),
     ],
@@ -262,6 +282,24 @@ WRONG = {
             says="the rule upside down",
         ),
         Wrong(
+            "the page's quantile in the fit",
+            forecast_by("QuantileRegressor(quantile=0.9, alpha=0)"),
+            misconception="quantile-from-feeling",
+            says="at the page's quantile",
+        ),
+        Wrong(
+            "one amount for everybody",
+            AIMS + "forecast = y_train.quantile(0.25)\n" + COST,
+            says="one amount for everybody",
+        ),
+        Wrong(
+            "the library's pinball",
+            forecast_by("QuantileRegressor(quantile=0.25, alpha=0)")
+            + "\nfrom sklearn.metrics import mean_pinball_loss\n"
+            "volume_cost = mean_pinball_loss(y_test, forecast, alpha=0.25)",
+            says="the sum of the two prices",
+        ),
+        Wrong(
             "in pence",
             forecast_by("QuantileRegressor(quantile=0.25, alpha=0)") + "\nvolume_cost *= 100",
             says="in pence",
@@ -328,6 +366,19 @@ WRONG = {
             "gain = ((y_test - linear_forecast) - (y_test - boosted_forecast)).mean()\n"
             "gain_low, gain_high = gain - 1, gain + 1",
             says="kept their signs",
+        ),
+        Wrong(
+            "the forecasts apart",
+            "gain = (linear_forecast - boosted_forecast).mean()\ngain_low, gain_high = gain - 1, gain + 1",
+            says="how far the two forecasts lie apart",
+        ),
+        Wrong(
+            "training customers",
+            "linear, boosted = straight.predict(with_curve(X_train)), boosting.predict(X_train)\n"
+            "gain = (abs(y_train - linear) - abs(y_train - boosted)).mean()\n"
+            "gain_low, gain_high = gain - 1, gain + 1",
+            misconception="training-score-is-enough",
+            says="These are the training customers",
         ),
         Wrong(
             "one forecast alone",

@@ -79,7 +79,7 @@ CORRECT = {
     "10.1": ["lies = ('F', 'E', 'D', 'B')", "lies = {'B', 'D', 'E', 'F'}"],
     "10.2": [
         agreement(RIGHT, means()),
-        agreement("adjusted_rand_score(labels[rows], redrawn.labels_)", means()),
+        agreement("adjusted_rand_score(labels, redrawn.predict(table))", means()),
     ],
     "10.3": [MIXTURE, MIXTURE + "by_label, by_responsibility = int(by_label), round(float(by_responsibility))"],
     "10.4": [UNITS],
@@ -111,6 +111,26 @@ WRONG = {
     ],
     "10.2": [
         Wrong("other customers", agreement("adjusted_rand_score(labels, redrawn.labels_)"), None, "same customers in"),
+        Wrong("the drawn customers", agreement("adjusted_rand_score(labels[rows], redrawn.labels_)"), None, "too high"),
+        Wrong(
+            "each drawn customer once",
+            agreement("adjusted_rand_score(labels, clone(redrawn).fit(table[np.unique(rows)]).predict(table))"),
+            None,
+            "a smaller table",
+        ),
+        Wrong(
+            "the mutual information",
+            "from sklearn.metrics import adjusted_mutual_info_score\n"
+            + agreement("adjusted_mutual_info_score(labels, redrawn.predict(table))"),
+            None,
+            "adjusted mutual information",
+        ),
+        Wrong(
+            "one cluster more",
+            agreement(RIGHT).replace("n_clusters=k", "n_clusters=k + 1"),
+            None,
+            "that the function is given",
+        ),
         Wrong("the plain Rand index", agreement("rand_score(labels, redrawn.predict(table))"), None, "its adjustment"),
         Wrong("equal names", agreement("(labels == redrawn.predict(table)).mean()"), None, "share of equal labels"),
         Wrong(
@@ -196,6 +216,7 @@ WRONG = {
             "label-is-certain",
             "counts somebody with 0.51 whole",
         ),
+        Wrong("only the sure", MIXTURE + "by_label = (r[:, t] >= 0.8).sum()", None, "the unsure have one as well"),
         Wrong("another segment", MIXTURE + "by_label = (label == (t + 1) % 4).sum()", None, "another segment"),
     ],
     "10.4": [
@@ -241,8 +262,22 @@ WRONG = {
             "divided",
             UNITS + "pence['spend_pounds_a_month'] /= 10_000\nagreement_unscaled = adjusted_rand_score(bare[0], "
             "KMeans(4, n_init=5, random_state=0).fit_predict(pence))",
-            None,
-            "Multiply the spend",
+            "scale-does-not-matter",
+            "what dividing the spend by 100",
+        ),
+        Wrong(
+            "the balance in pence",
+            UNITS + "agreement_unscaled = adjusted_rand_score(bare[0], KMeans(4, n_init=5, random_state=0)"
+            ".fit_predict(in_pounds.assign(balance_pounds=100 * in_pounds['balance_pounds'])))",
+            "scale-does-not-matter",
+            "changing the balance",
+        ),
+        Wrong(
+            "without the balance",
+            UNITS + "agreement_unscaled = adjusted_rand_score(*(KMeans(4, n_init=5, random_state=0)"
+            ".fit_predict(x.drop(columns='balance_pounds')) for x in (in_pounds, pence)))",
+            "scale-does-not-matter",
+            "all six columns",
         ),
         Wrong(
             "one scaler for both",
@@ -256,6 +291,7 @@ WRONG = {
         Wrong("nothing to compare with", pounds("worth(r[s[r]])"), "high-score-is-useful", "from calls by lot as well"),
         Wrong("against the others", pounds("worth(r[s[r]]) - worth(r[~s[r]])"), None, "customers outside it"),
         Wrong("the called alone", pounds("m[r][c[r] & s[r]].mean() - m[r][c[r]].mean()"), None, "the not called"),
+        Wrong("mean margins", pounds("m[r][s[r]].mean() - m[r].mean()"), None, "nothing about calls"),
         Wrong("cost once", pounds("worth(r[s[r]]) - worth(r) - CALL_POUNDS"), None, "the cost falls out"),
         Wrong("cost added", pounds("worth(r[s[r]]) - worth(r) + CALL_POUNDS"), None, "the cost falls out"),
         Wrong("pence", pounds("100 * (worth(r[s[r]]) - worth(r))"), None, "in pence"),
@@ -324,6 +360,12 @@ WRONG = {
             CARD + "card['call_worth_pounds'] = [x + CALL_POUNDS for x in card['call_worth_pounds']]",
             None,
             "before the cost",
+        ),
+        Wrong(
+            "the cost on the page",
+            CARD + "card['call_worth_pounds'] = [x + 3 for x in card['call_worth_pounds']]",
+            None,
+            "the £6 of the page",
         ),
         Wrong(
             "no interval", CARD + "card['call_worth_pounds'] = [middle] * 3", "one-number-is-enough", "without width"

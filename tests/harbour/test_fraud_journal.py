@@ -156,6 +156,36 @@ def test_a_full_disk_is_reported_and_survived(tmp_path: Path) -> None:
     running.close()
 
 
+def test_what_was_decided_by_a_state_that_lost_a_write_is_never_written(tmp_path: Path) -> None:
+    """Between a failed write and the moment the requests hear of it, more payments are decided: they fail as well."""
+    items = [item for item in stream(11) if isinstance(item[1], Event)]
+    whole = engine(tmp_path / "whole")
+    expected = feed(whole, items)
+    whole.close()
+    running = engine(tmp_path / "full")
+    feed(running, items[:50])
+    wait(running)
+    heard: list[Callable[[], None]] = []
+    running.deliver = heard.append
+    full(running.journal)
+    lost = [running.offer(key, event) for key, event in items[50:200]]  # type: ignore[arg-type]
+    while not heard:
+        pass
+    running.journal._writer.execute("PRAGMA max_page_count = 1000000")
+    after = [running.offer(key, event) for key, event in items[200:]]  # type: ignore[arg-type]
+    running.close(keep=False)
+    for function in heard:
+        function()
+    assert any(ticket.failed for ticket in lost)
+    assert all(ticket.failed for ticket in after)
+    again = engine(tmp_path / "full")
+    feed(again, items)
+    wait(again)
+    stored = dict(again.journal._reader.execute("SELECT key, features FROM entries JOIN decisions USING (seq)"))
+    assert [stored[key] for key, _ in items] == expected
+    again.close()
+
+
 def spoil(path: Path, seq: str) -> None:
     connection = sqlite3.connect(path / "journal.sqlite")
     with connection:

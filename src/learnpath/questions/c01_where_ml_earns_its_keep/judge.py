@@ -22,7 +22,8 @@ MODELS = (1, 3, 5, 6, 7, 8, 10)
 
 # What to ask oneself about a ticket that was sorted wrongly, and the misconception when it was called a model.
 ASK = {
-    1: ("Tens of thousands of calls have an answer, and nobody could write down what the answers depend on.", None),
+    1: ("A rule comes first, and not last: each call adds an answer, and two lines leave a good part of the money.",
+        None),
     2: ("An account number stands in the file or it does not.", "correct-labels-are-enough"),
     3: ("Nobody can write the groups down: proposing them is what is asked.", None),
     4: ("It asks how many customers *were* active.", "the-request-names-the-method"),
@@ -54,16 +55,29 @@ HANDS_OVER = {
 TEXTS = ("decision", "action", "acting_wrongly", "failing_to_act", "harmed_by_acting", "harmed_by_not_acting")
 LEAST_WORDS = {"decision": 4, "action": 4, "acting_wrongly": 4, "failing_to_act": 4}
 COSTS = ("cost_of_acting_wrongly", "cost_of_failing_to_act")
+OF_TICKET_1 = (
+    "which card payments an investigator rings about",
+    "ring the customer before the payment leaves",
+    "a genuine customer waits at the till",
+    "a stolen card goes on being used",
+    "the customer who is rung",
+    "the card's owner, then the bank",
+)
 
 
 def _answers() -> pd.DataFrame:
     return harbour.world("tickets").truth["answers"].set_index("ticket")
 
 
+def _by_number(seen: Seen, name: str) -> dict[Any, Any]:
+    """The learner's dictionary, with numbers as keys where they were written as texts."""
+    given = seen.mapping(name)
+    return {int(key) if isinstance(key, str) and key.strip().isdigit() else key: each for key, each in given.items()}
+
+
 def _by_ticket(seen: Seen, name: str, tickets: tuple[int, ...]) -> dict[int, Any] | Verdict:
     """The learner's dictionary with the ticket numbers as keys, or what is wrong with the keys."""
-    given = seen.mapping(name)
-    found = {int(key) if isinstance(key, str) and key.strip().isdigit() else key: each for key, each in given.items()}
+    found = _by_number(seen, name)
     listed = ", ".join(map(str, tickets))
     for ticket in tickets:
         if ticket not in found:
@@ -87,6 +101,14 @@ def judge_deserves(seen: Seen, seeds: Seeds) -> Verdict:
     found = _by_ticket(seen, "deserves", tuple(range(1, 13)))
     if isinstance(found, Verdict):
         return found
+    for ticket, way in found.items():
+        if isinstance(way, str) and way.strip().casefold() == "nothing":
+            return incorrect(
+                expected=f"for ticket {ticket} one of 'query', 'rule', 'model'",
+                seen=repr(way),
+                because="Somebody acts on the answer to each of the twelve.",
+                next_step="Go on to the second of the four questions.",
+            )
     answers = _answers()
     given = {f"ticket {ticket}": way for ticket, way in found.items()}
     chosen = {ticket: Seen(given).choice(f"ticket {ticket}", WAYS) for ticket in found}
@@ -112,9 +134,19 @@ def judge_deserves(seen: Seen, seeds: Seeds) -> Verdict:
 
 @judges("1.2")
 def judge_kinds(seen: Seen, seeds: Seeds) -> Verdict:
-    found = _by_ticket(seen, "kinds", MODELS)
-    if isinstance(found, Verdict):
-        return found
+    found = _by_number(seen, "kinds")
+    if extra := [key for key in found if key not in MODELS]:
+        return incorrect(
+            expected="`kinds`: the tickets that deserve a model, and no other",
+            seen=f"also {describe(extra[0])}",
+            next_step="Leave it out, or ask 1.1 about it." if extra[0] in range(1, 13) else "Leave it out.",
+        )
+    if len(found) < len(MODELS):
+        return incorrect(
+            expected="`kinds`: every ticket that deserves a model",
+            seen=f"{len(found)} of them, and at least one more deserves one",
+            next_step="Which tickets did 1.1 call a model?",
+        )
     answers, pairs = _answers(), {}
     for ticket in MODELS:
         pair = found[ticket]
@@ -131,6 +163,13 @@ def judge_kinds(seen: Seen, seeds: Seeds) -> Verdict:
                 expected=f"for ticket {ticket} the kind of learning first",
                 seen=f"{pair[0]!r} first",
                 next_step="Swap the two texts.",
+            )
+        if str(pair[0]).strip().casefold() == "semi-supervised":
+            return incorrect(
+                expected=f"for ticket {ticket} one of {', '.join(map(repr, LEARNING))}",
+                seen=repr(pair[0]),
+                because="That lies between two of the three, and the question wants the nearer one.",
+                next_step="From which cases would it learn, those with an answer or those without?",
             )
         pairs[ticket] = (view.choice(learning, LEARNING), view.choice(problem, PROBLEMS))
     for ticket in MODELS:
@@ -238,7 +277,7 @@ def _rung(seen: Seen, key: str, payments: pd.DataFrame) -> Any:
         raise Rejected(
             incorrect(
                 expected=f"`rings`: a Series or array of {rows:,} truth values, one for each row",
-                seen=rejected.verdict.seen or "something else",
+                seen="a table" if isinstance(answer, dict) else rejected.verdict.seen or "something else",
                 because="Those are rows of the table; the caller picks them." if isinstance(answer, dict) else None,
                 next_step="Return the condition itself, such as `a & b`, for every row.",
             )
@@ -262,6 +301,7 @@ def _why_pounds_differ(month: pd.DataFrame, rung: Any, told: float, brought: flo
         (caught, "That is what the calls save, before their own cost."),
         (100 * caught - CALL_POUNDS * calls, "The amounts are in pence."),
         (100 * caught, "The amounts are in pence, and the calls cost something."),
+        (100 * brought, "That is in pence."),
         (-brought, "That is a cost: the same number with the other sign."),
         (brought - missed, "That takes off the frauds that were missed; ringing nobody misses them, too."),
         (caught + missed - CALL_POUNDS * calls, "That counts frauds as saved that nobody was rung about."),
@@ -284,6 +324,13 @@ def judge_sheet(seen: Seen, seeds: Seeds) -> Verdict:
                 seen=repr(text),
                 next_step="Say it so that somebody who has not read the ticket knows what happens.",
             )
+        if text.casefold().strip(" .") in OF_TICKET_1:
+            return incorrect(
+                expected=f"`{field}`: about the messages of ticket 10",
+                seen=repr(text),
+                because="That stands on the chapter's sheet of ticket 1.",
+                next_step="What is decided about a message, and who waits if that goes wrong?",
+            )
     for one, other, why, misconception in (
         ("decision", "action", "The decision is a question; the action is what is done above the line.", None),
         (
@@ -302,11 +349,14 @@ def judge_sheet(seen: Seen, seeds: Seeds) -> Verdict:
                 next_step="Follow one message of each kind to its end.",
             )
     for field in ("harmed_by_acting", "harmed_by_not_acting"):
-        if texts[field].casefold().strip(" .") in ("nobody", "no one", "none", "the model", "model", "n/a", "accuracy"):
+        bears = texts[field].casefold().strip(" .")
+        if bears in ("nobody", "no one", "none", "n/a", "the model", "model", "the system", "accuracy"):
             return incorrect(
                 expected=f"`{field}`: the people who bear the harm",
                 seen=repr(texts[field]),
-                because="If nobody were harmed, the error would cost nothing and the sheet would be empty.",
+                because="If nobody were harmed, the error would cost nothing and the sheet would be empty."
+                if bears.startswith("n")
+                else "It neither waits nor pays.",
                 next_step="Who waits, pays or worries because of it?",
             )
     wrongly, failing = (sheet.number(field, low=0) for field in COSTS)
@@ -318,6 +368,13 @@ def judge_sheet(seen: Seen, seeds: Seeds) -> Verdict:
                 because="An error that costs nothing needs no decision.",
                 next_step="A rough guess will do: how many minutes of whose time?",
             )
+    if wrongly < failing:
+        return incorrect(
+            expected="`cost_of_acting_wrongly`: no less than `cost_of_failing_to_act`",
+            seen=f"£{wrongly:g} against £{failing:g}",
+            because="By the ticket's last sentence a message on the wrong desk is worse than a delay.",
+            next_step="Change the guesses, or see whether the two prices have changed places.",
+        )
     answer, right = sheet.number("break_even", low=0), wrongly / (wrongly + failing)
     if abs(answer - right) <= 0.005:
         return correct(

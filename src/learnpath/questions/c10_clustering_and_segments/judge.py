@@ -29,6 +29,7 @@ from learnpath.seeds import Seeds
 from learnpath.verdict import Verdict, correct, incorrect, judges, needs_review
 
 MEAN_TOLERANCE, END_TOLERANCE = 0.1, 0.4  # standard errors
+PAGE_CALL_POUNDS = 6.0
 NARROWEST, WIDEST = 0.895, 1.105  # of the width of the reference interval
 INDEX_TOLERANCE = 0.02
 
@@ -50,11 +51,11 @@ _Slip = tuple[float, float, str, str, str | None, str | None]
 
 
 def _told(expected: str, answer: float, digits: int, slips: Sequence[_Slip], otherwise: str) -> Verdict:
-    """The verdict for the first slip whose value is that of the answer."""
+    """The verdict for the slip whose value is nearest to the answer, if one is near enough."""
     shown = f"{answer:,.{digits}f}"
-    for value, within, what, next_step, because, misconception in slips:
-        if abs(answer - value) <= within:
-            return _wrong(expected, f"{shown}, {what}", next_step, because, misconception)
+    if near := [slip for slip in slips if abs(answer - slip[0]) <= slip[1]]:
+        _, _, what, next_step, because, misconception = min(near, key=lambda slip: abs(answer - slip[0]))
+        return _wrong(expected, f"{shown}, {what}", next_step, because, misconception)
     return _wrong(expected, shown, otherwise)
 
 
@@ -101,6 +102,14 @@ _REDRAWN: dict[str, tuple[str, str, str | None]] = {
     "misaligned": (
         "The two labellings are not of the same customers in the same order: row 7 of the redrawn table is not "
         "customer 7.", "Compare the first labels with those that the redrawn fit predicts for `table`.", None),
+    "drawn only": (
+        "Only the customers that were drawn are compared, some of them more than once. The redrawn fit has met all of "
+        "these, so the agreement comes out too high.", "Let both fits label the whole `table`.", None),
+    "each once": (
+        "It looks as if every drawn customer was taken once. Then the redraw is a smaller table.",
+        "Fit to `table[rows]` as it is: a row drawn twice counts twice.", None),
+    "mutual information": (
+        "That is the adjusted mutual information, another measure of agreement.", "Use `adjusted_rand_score`.", None),
     "unadjusted": (
         "That is the Rand index without its adjustment. Most pairs are apart in any two clusterings, so it is high "
         "even by chance.", "Use `adjusted_rand_score`.", None),
@@ -123,13 +132,17 @@ def judge_stability(seen: Seen, seeds: Seeds) -> Verdict:
     def like(what: str) -> bool:
         return all(abs(one[what] - answer) <= INDEX_TOLERANCE for one, answer in zip(indices, found, strict=True))
 
-    if not like("asked") and not like("drawn only"):
+    if not like("asked"):
         off = max(range(len(found)), key=lambda place: abs(indices[place]["asked"] - found[place]))
         expected = f"`{call}`: the adjusted Rand index of two labellings of the same customers"
+        step = (
+            "Use the `table`, `k` and `rows` that the function is given, with `n_init=5` and `random_state=0`. Check "
+            "what the first model is fitted to, what the second, and which rows both label."
+        )
         shown = f"{found[off]:.2f} for a table of {len(redraws(seeds.probe)[off].table)} made-up customers"
         because, step, misconception = next(
             (told for what, told in _REDRAWN.items() if like(what)),
-            (None, "Check what the first model is fitted to, what the second, and which rows both label.", None),
+            (None, step, None),
         )
         return _wrong(expected, f"{shown}, which is not what the same steps give", step, because, misconception)
     names = ("stability_plain", "stability_four")
@@ -166,7 +179,7 @@ def judge_responsibilities(seen: Seen, seeds: Seeds) -> Verdict:
     n, theirs = len(labels), labels == travellers
     unsure, by_label = float((responsibility.max(axis=1) < 0.8).mean()), int(theirs.sum())
     by_responsibility = float(responsibility[:, travellers].sum())
-    answer = seen.number("unsure_share", low=0, high=n)
+    answer = seen.number("unsure_share", low=0)
     if abs(answer - unsure) > 0.002:
         slips: tuple[_Slip, ...] = (
             (1 - unsure, 0.002, "the share of the *sure*", "Turn the comparison round: below 0.8.", None, None),
@@ -191,6 +204,8 @@ def judge_responsibilities(seen: Seen, seeds: Seeds) -> Verdict:
             (by_label / n, 0.001, "a share", "Count: the sum of the truth values, not their mean.", None, None),
             (by_responsibility, 0.6, "the expected number, from the responsibilities",
              "That belongs into `by_responsibility`.", None, None),
+            (float((responsibility[:, travellers] >= 0.8).sum()), 2, "a count of those with 0.8 or more",
+             "Count the hard labels: the unsure have one as well.", None, None),
             *((size, 2, what, step, None, None) for size, what in sizes),
         )  # fmt: skip
         return _told("`by_label`: a number of customers, counted by hard label", counted, 1, slips, step)
@@ -224,11 +239,23 @@ def judge_units(seen: Seen, seeds: Seeds) -> Verdict:
     first, second = (seen.number(name, low=-1, high=1) for name in ("agreement_unscaled", "agreement_scaled"))
     if abs(first - bare) > 0.03:
         swapped = abs(first - scaled) <= 0.03 and abs(second - bare) <= 0.03
+        hardly = {
+            what: others[name]
+            for name, what in (
+                ("divided", "dividing the spend by 100"),
+                ("balance", "changing the balance"),
+                ("no balance", "leaving out the balance"),
+            )
+            if abs(first - others[name]) <= 0.005
+        }
+        nearest = min(hardly.values(), key=lambda value: abs(first - value), default=math.inf)
         slips: tuple[_Slip, ...] = (
             (scaled if swapped else math.inf, 0.03, "the value that belongs to the other name",
              "Put the pipeline with `StandardScaler()` into `agreement_scaled`.", None, None),
-            (1, 0.005, "the same clusters in both units", "Change the spend, do not scale, and fit to each table.",
-             "It looks as if the spend never changed, or was scaled, or a labelling is compared with itself.",
+            (1, 0.005, "the same clusters in both units",
+             "Take all six columns, change the spend, do not scale, and fit to each table.",
+             "It looks as if the spend never changed, was scaled or stood alone among shares, or as if a labelling is "
+             "compared with itself.",
              "scale-does-not-matter"),
             (others["unadjusted"], 0.01, "the Rand index without its adjustment", "Use `adjusted_rand_score`.",
              "Most pairs are apart in any two clusterings, so it is high even by chance.", None),
@@ -236,9 +263,8 @@ def judge_units(seen: Seen, seeds: Seeds) -> Verdict:
              "Cluster 2 of one fit may be called 0 in the other.", None),
             (others["predicted"], 0.005, "the clusters of the pounds, predicted for the pence",
              "Fit to each table.", "Centres in pounds lie far from customers in pence.", None),
-            (others["divided"], 0.005, "what dividing by 100 would give",
-             "Multiply the spend by 100.", None, None),
-            (others["balance"], 0.005, "what changing the balance would give", "Multiply the spend alone.", None, None),
+            (nearest, 0.005, f"what {' or '.join(hardly)} would give",
+             "Take all six columns, and multiply the spend alone by 100.", None, "scale-does-not-matter"),
         )  # fmt: skip
         step = "Multiply `spend_pounds_a_month` alone by 100, and fit `KMeans(4, n_init=5, random_state=0)` to each."
         return _told("`agreement_unscaled`: pounds against pence, nothing scaled", first, 2, slips, step)
@@ -292,6 +318,7 @@ def judge_advantage(seen: Seen, seeds: Seeds) -> Verdict:
     if abs(answer - right[0]) > room:
         inside, outside = (call_worth(made, rows.nonzero()[0]) for rows in (made.abroad, ~made.abroad))
         among_called = float(made.margin[made.called & made.abroad].mean() - made.margin[made.called].mean())
+        whoever = float(made.margin[made.abroad].mean() - made.margin.mean())
         slips: tuple[_Slip, ...] = (
             (inside, room, "what a call within the segment is worth", "Subtract what a call to anybody is worth.",
              "Part of it would come from calls by lot as well.", "high-score-is-useful"),
@@ -301,6 +328,9 @@ def judge_advantage(seen: Seen, seeds: Seeds) -> Verdict:
             (among_called, room, "a difference among the called alone",
              "Subtract the not called, in the segment and in the lot.",
              "What they would have brought without a call is still in it: the lesson of chapter 2's letters.", None),
+            (whoever, room, "a difference of mean margins, called and not called together",
+             "Subtract the not called from the called, in the segment and in the lot.",
+             "It says who earns the bank more, and nothing about calls.", None),
             (right[0] - CALL_POUNDS, room, "the right number less the cost of one call",
              "Subtract `CALL_POUNDS` on both sides or on neither.",
              "A call by lot costs as much, so the cost falls out.", None),
@@ -370,6 +400,14 @@ def judge_card(seen: Seen, seeds: Seeds) -> Verdict:
         slips = (
             (found["advantage"][0], close, "the advantage over the lot", step, None, None),
             (found["worth"][0] + CALL_POUNDS, close, "the gain before the cost of the call", step, None, None),
+            (
+                found["worth"][0] + CALL_POUNDS - PAGE_CALL_POUNDS,
+                close,
+                "with the £6 of the page",
+                step,
+                "By now a call costs more.",
+                None,
+            ),
         )
         expected = "`call_worth_pounds`: first, what a call within the segment is worth, cost included"
         return _told(expected, estimate, 1, slips, step)

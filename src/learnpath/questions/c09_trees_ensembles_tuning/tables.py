@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import statistics
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -23,16 +24,24 @@ class Case:
     chosen: tuple[int, ...]
 
 
-def search(X: Any, y: Any, folds: Any) -> tuple[int, float]:
-    """The value with the lowest mean Brier score over folds, and by how much it beats the next."""
+class Choice(NamedTuple):
+    """The values with the lowest and the highest mean Brier score over some folds."""
+
+    best: int
+    by: float  # how much lower than the next
+    worst: int
+
+
+def search(X: Any, y: Any, folds: Any) -> Choice:
+    """Try all values of `LEAVES` over folds."""
     import numpy as np
 
     scores = [
         float(np.mean([((fitted(X, y, train, test, leaf) - y[test]) ** 2).mean() for train, test in folds]))
         for leaf in LEAVES
     ]
-    first, second = sorted(scores)[:2]
-    return LEAVES[scores.index(first)], second - first
+    first, second, *_, last = sorted(scores)
+    return Choice(LEAVES[scores.index(first)], second - first, LEAVES[scores.index(last)])
 
 
 def fitted(X: Any, y: Any, train: Any, test: Any, leaf: int) -> Any:
@@ -50,8 +59,8 @@ def outer(X: Any, y: Any, groups: Any) -> list[tuple[Any, Any]]:
     return list(GroupKFold(5).split(X, y, groups))
 
 
-def choose_inside(X: Any, y: Any, groups: Any) -> list[tuple[int, float]]:
-    """For each outer fold the right value, and by how much it beats the next."""
+def choose_inside(X: Any, y: Any, groups: Any) -> list[Choice]:
+    """For each outer fold what three folds by customer say, on the rows that its tree learns from."""
     from sklearn.model_selection import GroupKFold
 
     found = []
@@ -69,22 +78,28 @@ def cases(probe: int) -> tuple[Case, ...]:
     found: list[Case] = []
     draws = np.random.default_rng([probe, 93])
     while len(found) < CASES:
-        X, y, groups = _draw(draws)
+        plain = not found
+        X, y, groups = _draw(draws, plain)
         inside = choose_inside(X, y, groups)
-        clear = all(by > CLEAR for _, by in inside)
-        if clear and len({leaf for leaf, _ in inside}) > 1:  # then no single value is right everywhere
-            found.append(Case(X, y, groups, tuple(leaf for leaf, _ in inside)))
+        clear = all(one.by > CLEAR for one in inside)
+        several = len({one.best for one in inside}) > 1  # no single value is right everywhere
+        if clear and several and (not plain or any(one.worst != LEAVES[0] for one in inside)):
+            found.append(Case(X, y, groups, tuple(one.best for one in inside)))
     return tuple(found)
 
 
-def _draw(draws: Any) -> tuple[Any, Any, Any]:
-    """Rows of customers whose columns nearly name them; outcomes depend on one column and on the customer."""
+def _draw(draws: Any, plain: bool) -> tuple[Any, Any, Any]:
+    """Rows of customers whose columns nearly name them; outcomes depend on one column and on the customer.
+
+    In a plain table the column decides nearly everything: there the largest leaves are the worst, not the smallest.
+    """
     import numpy as np
 
     who = np.repeat(np.arange(GROUPS), ROWS)
     X = draws.standard_normal((len(who), 4))
     X[:, 1:] = 0.2 * X[:, 1:] + 2 * draws.standard_normal((GROUPS, 3))[who]
-    logit = 1.6 * X[:, 0] + 2 * draws.standard_normal(GROUPS)[who]
+    own = draws.standard_normal(GROUPS)[who]
+    logit = 5 * X[:, 0] + 0.5 * own if plain else 1.6 * X[:, 0] + 2 * own
     y = (draws.random(len(who)) < 1 / (1 + np.exp(-logit))).astype(np.int64)
     names = draws.choice(np.arange(100, 1_000), size=GROUPS, replace=False)
     order = draws.permutation(len(who))
@@ -111,18 +126,17 @@ def ladders(probe: int) -> list[Ladder]:
 
 def _ladder(chance: random.Random, special: str, windows: int) -> Ladder:
     """Six settings from simple to complex; each loss is a level, the window's own part, and a little noise."""
-    spread, noise = {
-        "simpler": (0.004, 0.0003),
-        "only the best": (0.0002, 0.0001),
-    }.get(special, (0.002, 0.0008))
+    noise = 0.0008 if special == "by lot" else 0.00003
     levels = {
-        "simpler": [0.060, 0.0512, 0.0504, 0.0500, 0.0508, 0.053],
+        "simpler": [0.0528, 0.05187, 0.0504, 0.0500, 0.0508, 0.053],
         "only the best": [0.060, 0.056, 0.053, 0.050, 0.054, 0.057],
         "by lot": sorted((chance.uniform(0.05, 0.056) for _ in range(6)), reverse=True),
         "the simplest is the best": [0.050, 0.0525, 0.055, 0.057, 0.059, 0.061],
         "not in a row": [0.060, 0.0504, 0.0590, 0.0500, 0.0506, 0.0545],
     }[special]
-    own = [chance.gauss(0, spread) for _ in range(windows)]
+    drawn = [chance.gauss(0, 1) for _ in range(windows)]
+    spread = {"only the best": 0.0006, "the simplest is the best": 0.0006}.get(special, 0.004) / statistics.stdev(drawn)
+    own = [spread * (each - statistics.fmean(drawn)) for each in drawn]
     names = chance.sample(["ash", "birch", "elm", "fir", "lime", "oak", "pine", "yew"], 6)
     losses = [[level + part + chance.gauss(0, noise) for part in own] for level in levels]
     return Ladder(special, names, losses, windows)

@@ -89,7 +89,7 @@ QUESTIONS = (
             "Direction: one list comes with the fitted forest; for the other, a column is shuffled on rows that the "
             "forest has not learned from.",
             "What to use: `forest.feature_importances_`, in the order of the columns. `permutation_importance(forest, "
-            'rows, outcomes, scoring="neg_brier_score", n_repeats=5, random_state=0).importances_mean`.',
+            'rows, outcomes, scoring="neg_brier_score", n_repeats=3, random_state=0).importances_mean`.',
             "Part of the code: `pd.Series(forest.feature_importances_, with_lot.columns).rank(ascending=False)`, and "
             "`permutation_importance(forest, with_lot[in_days(21, ___)], y[in_days(21, ___)], ...)`",
         ),
