@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from xml.etree.ElementTree import canonicalize
 
@@ -18,6 +19,7 @@ from pyiso20022.pacs import pacs_002_001_10, pacs_008_001_08
 from pyiso20022.tools.validation import ISO20022Validator
 from xsdata.formats.dataclass.parsers import XmlParser
 from xsdata.formats.dataclass.serializers import XmlSerializer
+from xsdata.models.datatype import XmlDate, XmlDateTime
 
 from harbour.fraud.event import Event
 from harbour.fraud.messages import CARD, FASTER_PAYMENTS, PLAIN, Decision, Form, Rejected
@@ -586,6 +588,99 @@ def test_elements_that_are_not_read_change_nothing() -> None:
     transfer(more)
     faster._read(more, found)
     assert FASTER_PAYMENTS.decode(more) == EVENT["faster_payments"]
+
+
+def test_the_wire_stays_as_it_is() -> None:
+    """Senders depend on these bytes; whoever changes them changes the interface."""
+    bitmaps = bytes.fromhex("B238448108618400 0000000004000000")
+    text = (
+        "000000|000000000699|0501091230|013206|091230|0501|5651|070|00|06000000|000000013206|30000210       |"
+        "SIMULATED MERCHANT                    LU|"
+        "0550105132060220202605010912301234560301104085000001705011|826|0200002826D000000061968|0820000171"
+    )
+    assert CARD.encode(EVENT["card"]) == b"0100" + bitmaps + text.replace("|", "").encode()
+    agent = "<FinInstnId><ClrSysMmbId><ClrSysId><Cd>GBDSC</Cd></ClrSysId><MmbId>%s</MmbId></ClrSysMmbId></FinInstnId>"
+    text = f"""<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08"><FIToFICstmrCdtTrf>|
+<GrpHdr><MsgId>000000013207</MsgId><CreDtTm>2026-05-01T09:12:30Z</CreDtTm><NbOfTxs>1</NbOfTxs>|
+<SttlmInf><SttlmMtd>CLRG</SttlmMtd><ClrSys><Cd>FPS</Cd></ClrSys></SttlmInf></GrpHdr>|
+<CdtTrfTxInf><PmtId><EndToEndId>000000013207</EndToEndId><TxId>000000013207</TxId></PmtId>|
+<IntrBkSttlmAmt Ccy="GBP">1234.50</IntrBkSttlmAmt><AccptncDtTm>2026-05-01T09:12:30Z</AccptncDtTm>|
+<ChrgBr>SLEV</ChrgBr><Dbtr/><DbtrAcct><Id><Othr><Id>20000171</Id></Othr></Id></DbtrAcct>|
+<DbtrAgt>{agent % "000001"}</DbtrAgt><CdtrAgt>{agent % "000002"}</CdtrAgt>|
+<Cdtr/><CdtrAcct><Id><Othr><Id>30000210</Id></Othr></Id></CdtrAcct>|
+<RmtInf><Ustrd>rent &amp; &lt;May&gt;</Ustrd></RmtInf><SplmtryData><Envlp>|
+<Payment xmlns="urn:harbour:simulated:payment.1"><Seq>13207</Seq><Channel>app</Channel>|
+<PayeeCheck>no_match</PayeeCheck><Available>200000</Available><Device>50000017</Device></Payment>|
+</Envlp></SplmtryData></CdtTrfTxInf></FIToFICstmrCdtTrf></Document>"""
+    assert FASTER_PAYMENTS.encode(EVENT["faster_payments"]) == text.replace("|\n", "").encode()
+
+
+def test_reads_an_authorisation_of_another_sender() -> None:
+    """Fields in use elsewhere, chip data and a PIN block in bytes among them, and nothing that is optional here."""
+    fields = {
+        "t": "0100", "2": "4000000000000002", "3": "003000", "4": "000000012345", "7": "1231235959", "11": "000042",
+        "12": "235958", "13": "1231", "14": "3012", "22": "051", "25": "00", "32": "12345678901", "35": "4000=3012",
+        "37": "A1B2C3D4E5F6", "41": "TERM 001", "42": "SHOP-77", "48": "9903abc022020261231235958000000", "49": "826",
+        "52": "00FF10ABCDEF0180", "55": "9F2608FFFFFFFFFFFFFFFF", "102": "GB-account 7", "128": "FFFFFFFFFFFFFFFF",
+    }  # fmt: skip
+    fields["42"] = f"{fields['42']:<15}"
+    message = CARD.parse(bytes(iso8583.encode(fields, SPEC)[0]))
+    assert message.event == Event(
+        event_time=1_798_761_598_000_000, account="GB-account 7", counterparty="SHOP-77", amount=12_345, rail="card",
+        channel="terminal", entry_mode="chip",
+    )  # fmt: skip
+    assert message.key == "card:12345678901:1231235959:000042:A1B2C3D4E5F6"
+    reply = library(CARD.reply(message, DECISIONS[0]))
+    assert (reply["41"], reply["37"], reply["32"]) == ("TERM 001", "A1B2C3D4E5F6", "12345678901")
+    assert not {"2", "35", "52", "55", "102", "128"} & set(reply)
+
+
+def test_reads_a_transfer_of_another_sender() -> None:
+    """A payment in, from a bank that sends more than is read, other prefixes, another offset, no data of ours."""
+    kind = pacs_008_001_08
+    instant = XmlDateTime.from_string("2026-12-31T23:59:58.25-05:00")
+    account = lambda number: kind.CashAccount38(  # noqa: E731
+        id=kind.AccountIdentification4Choice(othr=kind.GenericAccountIdentification1(id=number))
+    )
+    agent = lambda code: kind.BranchAndFinancialInstitutionIdentification6(  # noqa: E731
+        fin_instn_id=kind.FinancialInstitutionIdentification18(
+            clr_sys_mmb_id=kind.ClearingSystemMemberIdentification2(
+                clr_sys_id=kind.ClearingSystemIdentification2Choice(cd="GBDSC"), mmb_id=code
+            ),
+            nm="A bank & sons",
+        )
+    )
+    party = lambda name: kind.PartyIdentification135(nm=name)  # noqa: E731
+    head = kind.GroupHeader93(
+        msg_id="M-1", cre_dt_tm=instant, nb_of_txs="1",
+        sttlm_inf=kind.SettlementInstruction7(sttlm_mtd=kind.SettlementMethod1Code.CLRG),
+    )  # fmt: skip
+    paid = kind.CreditTransferTransaction39(
+        pmt_id=kind.PaymentIdentification7(
+            instr_id="I-1", end_to_end_id="E-1", tx_id="T-1", uetr="eb6305c9-1f7f-49de-aed0-16487c27b42d"
+        ),
+        intr_bk_sttlm_amt=kind.ActiveCurrencyAndAmount(value=Decimal("85000.5"), ccy="GBP"),
+        intr_bk_sttlm_dt=XmlDate(2027, 1, 1), accptnc_dt_tm=instant, chrg_br=kind.ChargeBearerType1Code.SLEV,
+        dbtr=party("Payer <x>"), dbtr_acct=account("30001111"), dbtr_agt=agent("200000"), cdtr_agt=agent("000001"),
+        cdtr=party("Payee"), cdtr_acct=account("20000171"), purp=kind.Purpose2Choice(cd="SALA"),
+        rmt_inf=kind.RemittanceInformation16(ustrd=["wages, December"]),
+    )  # fmt: skip
+    document = kind.Document(
+        fito_ficstmr_cdt_trf=kind.FitoFicustomerCreditTransferV08(grp_hdr=head, cdt_trf_tx_inf=[paid])
+    )
+    body = XmlSerializer().render(valid(document), ns_map={"doc": faster.TRANSFER}).encode()
+    assert b"<doc:GrpHdr>" in body
+    message = FASTER_PAYMENTS.parse(body)
+    assert message.event == Event(
+        event_time=1_798_779_598_250_000, account="20000171", counterparty="30001111", amount=8_500_050,
+        rail="faster_payments", direction="in", reference="wages, December",
+    )  # fmt: skip
+    assert message.key == "faster_payments:200000:T-1"
+    found = status(FASTER_PAYMENTS.reply(message, DECISIONS[1]))
+    assert (found.orgnl_instr_id, found.orgnl_end_to_end_id, found.orgnl_tx_id, found.orgnl_uetr) == (
+        "I-1", "E-1", "T-1", "eb6305c9-1f7f-49de-aed0-16487c27b42d",
+    )  # fmt: skip
 
 
 def test_a_card_number_goes_no_further() -> None:

@@ -363,8 +363,8 @@ def _one_of(found: dict[str, str], name: str, values: tuple[str, ...]) -> str | 
 
 
 def _bad_identifier(name: str, text: str) -> str | None:
-    if name == "uetr" and not _UETR.fullmatch(text):
-        return "is no universally unique identifier of version 4"
+    if name == "uetr":
+        return None if _UETR.fullmatch(text) else "is no universally unique identifier of version 4"
     return bad_text(text, 35)
 
 

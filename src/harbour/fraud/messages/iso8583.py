@@ -6,8 +6,8 @@ only the generic standard; what it has no place for travels in field 48 (private
 What carries what:
 
 ===================  ================================================================================================
-account              102, account identification. **No card number** (field 2) is needed, kept, logged or echoed: the
-                     switch in front has replaced it by the account, so card data stay out of the fraud system.
+account              102, account identification. **No card number** (field 2) is needed: the switch in front has
+                     replaced it by the account. One that comes all the same gets into no event, key or reply
 counterparty         42, card acceptor
 amount               4 in pence, with 49 = 826 (sterling)
 event_time           12 and 13 (hhmmss, MMDD; here in UTC), which must agree with tag 02 of field 48: those have no year
@@ -108,7 +108,8 @@ RESPONSES = {
     "94": "duplicate transmission: the identifiers of another request",
     "96": "system malfunction: no answer now",
 }
-"""What is sent in field 39. The reason in words, score and audit reference follow in field 48, tags 11 to 13."""
+"""What is sent in field 39, with its meaning in the standard and the use made of it here. Audit reference, score and
+reason in words follow in field 48, tags 11 to 13, in ASCII."""
 ANSWERS = {"approve": "00", "review": "01", "decline": "59"}
 STERLING = "826"
 
