@@ -187,10 +187,12 @@ def bad_text(text: str, most: int) -> str | None:
     return None if text.isprintable() else "holds a character that cannot be printed"
 
 
-def shown(text: str, most: int) -> str:
-    """Return a text cut to a length, with what is not printable ASCII replaced, so that it fits any reply."""
+def shown(text: str, most: int, ascii_only: bool = True) -> str:
+    """Return a text cut to a length, with "?" for what cannot be printed or is not ASCII, so that it fits a reply."""
     text = text[:most]
-    return text if text.isascii() and text.isprintable() else "".join(c if " " <= c <= "~" else "?" for c in text)
+    if text.isprintable() and (text.isascii() or not ascii_only):
+        return text
+    return "".join(c if c.isprintable() and (c.isascii() or not ascii_only) else "?" for c in text)
 
 
 def pounds(pence: int) -> str:

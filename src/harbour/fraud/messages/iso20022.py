@@ -170,7 +170,10 @@ class FasterPayments(Form):
             identifier=shown(decision.reference, 35) or "NOTPROVIDED",
             status=STATUSES[decision.action],
             code="FRAD" if decision.action == "decline" else None,
-            said=[shown(decision.reason, 105), *([] if decision.score is None else [f"score {decision.score:.6f}"])],
+            said=[
+                shown(decision.reason, 105, ascii_only=False),
+                *([] if decision.score is None else [f"score {decision.score:.6f}"]),
+            ],
         )
 
     def reject(self, body: bytes, rejected: Rejected) -> bytes:
