@@ -463,6 +463,8 @@ BAD_JSON = {
     "deep list": (lambda body: b"[" * 4_000, "format", "JSON"),
     "deep unknown field": (swap(b"{", b'{"x":' + b"[" * 1_500 + b"]" * 1_500 + b","), "format", ""),
     "unknown field": (swap(b"{", b'{"currency":"EUR",'), "format", "currency"),
+    "unknown field, not ASCII": (swap(b"{", '{"größe":1,'.encode()), "format", "gr??e"),
+    "unknown field, not UTF-8": (swap(b"{", b'{"\xff":1,'), "format", "JSON"),
     "field twice": (swap(b"{", b'{"amount":1,'), "format", "occurs twice"),
     "field twice with an escape": (swap(b"{", b'{"\\u0061mount":1,'), "format", "occurs twice"),
     "text twice, with escapes": (swap(b"{", b'{"reference":"\\"\\\\",'), "format", "occurs twice"),
