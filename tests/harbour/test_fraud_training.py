@@ -133,6 +133,23 @@ def test_logistic_arrays_are_the_estimator() -> None:
     )
 
 
+def test_boosting_finds_a_line_above_which_few_payments_lie_and_all_are_fraud() -> None:
+    events, _ = card_log(7)
+    random = np.random.default_rng(7)
+    events["amount"] = np.round(random.gamma(4, 25, len(events)), 2)
+    line = np.quantile(events["amount"], 0.997)
+    labels = pd.DataFrame(
+        {"seq": events["seq"], "fraud": events["amount"] > line, "known_at": events["event_time"]}
+    )  # fmt: skip
+    data = training.rows(tables.log(events, labels), at("2026-03-02"), at("2026-04-11"), at("2026-04-11"))
+    early = data.time < at("2026-03-26")
+    odds = log_odds(training.fit("boosting", data[early]).arrays, data.matrix[~early])
+    later = data[~early]
+    scored = metrics.Scored(odds, later.fraud, later.account, later.time // DAY)
+    assert 10 < later.fraud.sum() < 40
+    assert metrics.average_precision(scored)(np.ones(len(later))) > 0.9
+
+
 @pytest.mark.parametrize("file", ["arrays.npz", "estimator.skops", "report.json"])
 def test_a_changed_file_is_refused(file: str, trained: Path, tmp_path: Path) -> None:
     import shutil

@@ -18,16 +18,25 @@ MOST_CODES = 8
 CODED = np.array([bool(feature.codes) for feature in FEATURES])
 
 
+NODE = np.dtype(
+    [
+        ("threshold", "f8"),
+        ("value", "f8"),  # of a leaf
+        ("feature", "i4"),  # -1 in a leaf
+        ("left", "i4"),
+        ("right", "i4"),
+        ("missing_left", "i4"),
+    ],
+    align=True,
+)
+"""One node, all of it in one line of the processor's cache."""
+
+
 class Trees(NamedTuple):
-    """A boosted ensemble: node k of every tree after the other, and where each tree begins."""
+    """A boosted ensemble: the nodes of every tree after the other, and where each tree begins."""
 
     roots: npt.NDArray[np.int32]
-    feature: npt.NDArray[np.int32]  # -1 in a leaf
-    threshold: npt.NDArray[np.float64]
-    left: npt.NDArray[np.int32]
-    right: npt.NDArray[np.int32]
-    missing_left: npt.NDArray[np.bool_]
-    value: npt.NDArray[np.float64]
+    nodes: npt.NDArray[np.void]  # NODE
     baseline: npt.NDArray[np.float64]  # shape (1,)
 
 
@@ -54,17 +63,14 @@ def flatten(model: Any) -> Trees:
     if nodes["is_categorical"].any():
         raise ValueError("The model splits on categories; only ordered splits can be flattened.")
     offset = np.repeat(roots, sizes)
-    leaf = nodes["is_leaf"].astype(bool)
-    return Trees(
-        roots=roots.astype(np.int32),
-        feature=np.where(leaf, -1, nodes["feature_idx"]).astype(np.int32),
-        threshold=nodes["num_threshold"].astype(np.float64),
-        left=(nodes["left"].astype(np.int64) + offset).astype(np.int32),
-        right=(nodes["right"].astype(np.int64) + offset).astype(np.int32),
-        missing_left=nodes["missing_go_to_left"].astype(bool),
-        value=nodes["value"].astype(np.float64),
-        baseline=np.array([float(np.ravel(model._baseline_prediction)[0])]),
-    )
+    packed = np.zeros(len(nodes), NODE)
+    packed["threshold"], packed["value"] = nodes["num_threshold"], nodes["value"]
+    packed["feature"] = np.where(nodes["is_leaf"].astype(bool), -1, nodes["feature_idx"])
+    packed["left"] = nodes["left"].astype(np.int64) + offset
+    packed["right"] = nodes["right"].astype(np.int64) + offset
+    packed["missing_left"] = nodes["missing_go_to_left"]
+    baseline = np.array([float(np.ravel(model._baseline_prediction)[0])])
+    return Trees(roots.astype(np.int32), packed, baseline)
 
 
 @compiled
@@ -72,12 +78,12 @@ def walk(trees: Trees, x: Any) -> float:
     """Return the log odds that the ensemble gives to one vector of features."""
     total: float = trees.baseline[0]
     for root in trees.roots:
-        node = root
-        while trees.feature[node] >= 0:
-            value = x[trees.feature[node]]
-            go_left = trees.missing_left[node] if np.isnan(value) else value <= trees.threshold[node]
-            node = trees.left[node] if go_left else trees.right[node]
-        total += trees.value[node]
+        node = trees.nodes[root]
+        while node.feature >= 0:
+            value = x[node.feature]
+            go_left = node.missing_left != 0 if np.isnan(value) else value <= node.threshold
+            node = trees.nodes[node.left if go_left else node.right]
+        total += node.value
     return total
 
 

@@ -36,6 +36,7 @@ Key = Literal["account", "payee", "device"]
 KEYS: tuple[Key, ...] = ("account", "payee", "device")
 
 _PACK = struct.Struct("=5q4i12b4x")
+_CLOCK, _CLOCK_AT = struct.Struct("=q"), RECORD.fields["clock"][1]  # type: ignore[index]
 assert _PACK.size == RECORD.itemsize
 _RAIL = {name: code for code, name in enumerate(RAILS)}
 _DIRECTION = {name: code for code, name in enumerate(DIRECTIONS)}
@@ -186,7 +187,7 @@ class State:
 
     def _step(self, packed: bytes, out: Vector) -> None:
         self._buffer[:] = packed
-        self._record["clock"][0] = self.clock
+        _CLOCK.pack_into(self._buffer, _CLOCK_AT, self.clock)
         if (
             len(self.relations) > len(self.tables.relations)
             or len(self.slots["account"]) > len(self.tables.accounts)
