@@ -116,13 +116,18 @@ def fit(kind: Kind, data: Rows, seed: int = 0) -> Fitted:
     return _fit_logistic(data)
 
 
-def _fit_boosting(data: Rows, seed: int) -> Fitted:
+def boosting(seed: int = 0) -> Any:
+    """Return the scikit-learn estimator behind the kind "boosting", not yet fitted."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    estimator = HistGradientBoostingClassifier(
+    return HistGradientBoostingClassifier(
         learning_rate=0.06, max_iter=160, max_leaf_nodes=16, min_samples_leaf=20, l2_regularization=5.0,
         max_features=0.4, early_stopping=False, random_state=seed,
     )  # fmt: skip
+
+
+def _fit_boosting(data: Rows, seed: int) -> Fitted:
+    estimator = boosting(seed)
     estimator.fit(levelled(data.matrix, data.fraud), data.fraud, sample_weight=data.weight)
     return Fitted("boosting", estimator, flatten(estimator))
 
