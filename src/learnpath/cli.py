@@ -163,6 +163,13 @@ def _new(options: argparse.Namespace) -> int:
     return 0
 
 
+def _mentor(name: str) -> tuple[Callable[[argparse.ArgumentParser], object], Callable[[argparse.Namespace], int]]:
+    """Arguments and function of a mentor's command, from `learnpath.grading.cli`."""
+    from learnpath.grading import cli
+
+    return getattr(cli, f"{name}_arguments"), getattr(cli, name)
+
+
 def _nothing(parser: argparse.ArgumentParser) -> None:
     """The command takes no arguments."""
 
@@ -193,6 +200,9 @@ COMMANDS = (
     ),
     Command("progress", "show what you have done", _nothing, _progress),
     Command("doctor", "find out what is wrong with a set-up", _nothing, _doctor),
+    Command("collect", "for mentors: take in what learners handed in, without running it", *_mentor("collect")),
+    Command("grade", "for mentors: run submissions behind a wall and judge them", *_mentor("grade")),
+    Command("review", "for mentors: begin the review of answers that a person judges", *_mentor("review")),
     Command(
         "build-exercises",
         "for authors: generate exercises/*.ipynb from solutions/*.md",

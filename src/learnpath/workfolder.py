@@ -83,7 +83,7 @@ def start(asked: str | None, here: Path, folder: Path | None = None) -> str:
     CannotDo
         For an unknown exercise, or a folder that cannot be written.
     """
-    wanted = _resolve(asked) if asked else None
+    wanted = resolve(asked) if asked else None
     folder = folder or work_folder(here) or here / FOLDER
     with _understandable():
         folder.mkdir(parents=True, exist_ok=True)
@@ -103,7 +103,7 @@ def reset(asked: str, here: Path) -> str:
 
     At every moment the learner's work is on disk: it is copied aside first, then replaced in one step.
     """
-    slug = _resolve(asked)
+    slug = resolve(asked)
     folder = _needed_folder(here)
     fresh = _delivered(slug)
     with _understandable():
@@ -156,7 +156,7 @@ def check(what: str, here: Path) -> Checked:
         questions = [_question(what)]
         slug = exercise_of(questions[0].id)
     else:
-        slug = _resolve(what)
+        slug = resolve(what)
         questions = [question for question in all_questions() if exercise_of(question.id) == slug]
     folder = _needed_folder(here)
     path = _copy_of(slug, folder).path
@@ -217,7 +217,7 @@ def _question(text: str) -> Question:
         raise CannotDo(str(error)) from None
 
 
-def _resolve(text: str) -> str:
+def resolve(text: str) -> str:
     """Return the slug of an exercise from its number, its slug, or its slug without the number."""
     slugs = list(dict.fromkeys(exercise_of(question.id) for question in all_questions()))
     for slug in slugs:
