@@ -38,6 +38,7 @@ from learnpath.workfolder import CannotDo
 
 JUDGE_SECONDS = 30
 _MAX_MARKS = 4_000_000  # commas and brackets of an observation: what the judge's side has to build from it
+_RAISED = '"outcome": "raised"'
 _UNSEEN = "With the data that you saw the answer is right; run again on other data it is not."
 _SENTENCES: dict[str, str] = {
     "timeout": "The notebook took longer than {timeout:g} seconds and was stopped before this answer could be seen.",
@@ -300,6 +301,7 @@ class _Runs:
 def _read(ended: Ended, probes: Iterable[str]) -> tuple[Outcome, dict[str, str]]:
     """Read the records of a run. They come from the learner's process: anything may stand there."""
     wanted, seen, end = set(probes), dict[str, str](), dict[str, Any]()
+    looked_at, memory = set[str](), False
     for line in ended.seen.split(b"\n"):
         try:
             record = json.loads(line) if line and not _too_heavy(line) else None
@@ -309,13 +311,19 @@ def _read(ended: Ended, probes: Iterable[str]) -> tuple[Outcome, dict[str, str]]
             continue
         if record.get("end") is True:
             end = record
-        elif record.get("question") in wanted and isinstance(record.get("observation"), str):
-            seen[record["question"]] = record["observation"]
+        elif isinstance(question := record.get("question"), str) and question in wanted:
+            looked_at.add(question)
+            text = record.get("observation")
+            if isinstance(text, str):
+                seen[question] = text
+            raised = str(record.get("failed")) if not isinstance(text, str) else text if _RAISED in text[:40] else ""
+            memory = memory or "MemoryError" in raised
     if ended.how in ("timeout", "memory"):
         return ended.how, seen  # type: ignore[return-value]
-    if ended.how != "exited" or ended.code != 0 or not end:
+    if ended.how != "exited" or ended.code != 0 or not end or looked_at != wanted:
         return "killed", seen
-    return "timeout" if end.get("took_too_long") is True else "memory" if end.get("memory") is True else "ok", seen
+    memory = memory or "MemoryError" in str(end.get("errors"))
+    return "timeout" if end.get("took_too_long") is True else "memory" if memory else "ok", seen
 
 
 def _too_heavy(text: str | bytes) -> bool:

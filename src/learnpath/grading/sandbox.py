@@ -157,6 +157,8 @@ class Sandbox:
         self._end()
 
     def _end(self) -> str:
+        if self._socket.fileno() < 0:
+            return ""  # ended before
         self._socket.close()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
