@@ -321,6 +321,7 @@ ATTACKS = (
         "memory",
     ),
     Attack("forks", at_the_end(FORKS), _one_wrong("0.1")),
+    Attack("goes on twice", in_front("import os; os.fork()")),
     Attack("sys exit", in_front("import sys; sys.exit(0)")),
     Attack("os exit", in_front("import os; os._exit(0)"), ERROR, "killed"),
     Attack(

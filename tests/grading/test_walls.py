@@ -284,6 +284,15 @@ def test_only_what_is_needed_is_staged(course: Path) -> None:
         assert not [name for name in names if hidden in name and not name.startswith("harbour/cards")], hidden
 
 
+def test_work_below_a_folder_that_is_shown_is_hidden(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container with everything below /usr/src, or with the course installed as a package."""
+    monkeypatch.setattr(sandbox, "_root", lambda: Path(sandbox.sysconfig.get_paths()["purelib"]).resolve())
+    command, _ = sandbox._command("bwrap", course, (Path("/usr/src/course/submissions"),), "/tmp/work")
+    shown = [after for word, after in zip(command, command[1:], strict=False) if word == "--tmpfs"]
+    assert "/usr/src/course/submissions" in shown
+    assert "/env/libraries/learnpath" in shown
+
+
 def test_every_exercise_can_be_staged_without_its_judge(tmp_path: Path) -> None:
     from learnpath.question import all_questions, exercise_of
 

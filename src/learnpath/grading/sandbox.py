@@ -383,7 +383,8 @@ def _command(walls: Walls, course: Path, hidden: tuple[Path, ...], folder: str) 
         elif link.is_dir():
             words += ["--ro-bind", str(link), str(link)]
     words += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
-    for path in {path.resolve() for path in (*hidden, _root() / "learnpath", Path.home())}:
+    checkout = [_root().parent] if (_root().parent / "solutions").is_dir() else []
+    for path in {path.resolve() for path in (*hidden, *checkout, _root() / "learnpath", Path.home())}:
         for source, target in places.items():
             if path != source and path.is_relative_to(source) and not course.resolve().is_relative_to(path):
                 words += ["--tmpfs", f"{target}/{path.relative_to(source)}"]
