@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import socket
@@ -156,6 +157,17 @@ def test_what_one_run_leaves_behind_the_next_does_not_find(inside: Inside) -> No
 
 
 @pytest.mark.walls
+@pytest.mark.parametrize("mischief", ["killpg(0, 9)", "kill(-1, 9)", "kill(1, 9)", "kill(os.getppid(), 9)"])
+def test_nobody_outside_is_reached_by_a_signal(mischief: str, walled: Sandbox, inside: Inside) -> None:
+    code = f"import os\nos.{mischief}"
+    notebook = {"cells": [{"cell_type": "code", "source": code}]}
+    ended = walled.run(json.dumps(notebook).encode(), {"0.1": 1}, None, LIMITS)
+    assert ended.how == "exited"
+    assert walled._process.poll() is None
+    assert inside("said = 1") == 1
+
+
+@pytest.mark.walls
 def test_rights_do_not_come_back(inside: Inside) -> None:
     said = inside("""
         import ctypes, os
@@ -288,7 +300,7 @@ def test_work_below_a_folder_that_is_shown_is_hidden(course: Path, monkeypatch: 
     """As in a container with everything below /usr/src, or with the course installed as a package."""
     monkeypatch.setattr(sandbox, "_root", lambda: Path(sandbox.sysconfig.get_paths()["purelib"]).resolve())
     command, _ = sandbox._command("bwrap", course, (Path("/usr/src/course/submissions"),), "/tmp/work")
-    shown = [after for word, after in zip(command, command[1:], strict=False) if word == "--tmpfs"]
+    shown = [after for word, after in itertools.pairwise(command) if word == "--tmpfs"]
     assert "/usr/src/course/submissions" in shown
     assert "/env/libraries/learnpath" in shown
 
