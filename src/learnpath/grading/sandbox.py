@@ -160,8 +160,11 @@ class Sandbox:
         if self._socket.fileno() < 0:
             return ""  # ended before
         self._socket.close()
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        try:
+            self._process.wait(timeout=1)  # without a run under way it ends by itself
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         _, said = self._process.communicate()
         if self.walls == "none":
             shutil.rmtree(self._folder, ignore_errors=True)
