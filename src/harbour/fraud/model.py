@@ -27,7 +27,7 @@ import numpy.typing as npt
 from harbour.fraud.compiled import compiled
 from harbour.fraud.costs import Costs
 from harbour.fraud.features import NAMES
-from harbour.fraud.scoring import MOST_CODES, Arrays, Linear, Trees, log_odds, walk, weigh
+from harbour.fraud.scoring import MOST_CODES, NODE, Arrays, Linear, Trees, log_odds, walk, weigh
 
 FORMAT = 1
 LIBRARIES = ("numpy", "scikit-learn")
@@ -203,9 +203,8 @@ def load(folder: Path) -> Model:
 
 def warm(vector: npt.NDArray[np.float32]) -> None:
     """Compile the scoring of one vector for both kinds of model, for the shadow's read-only vectors too."""
-    small, floats, size = np.empty(0, np.int32), np.empty(0), len(vector)
-    trees = Trees(small, small, floats, small, small, np.empty(0, np.bool_), floats, np.zeros(1))
-    zeros = np.zeros(size)
+    size = len(vector)
+    trees, zeros = Trees(np.empty(0, np.int32), np.empty(0, NODE), np.zeros(1)), np.zeros(size)
     linear = Linear(zeros, np.ones(size), zeros, zeros, np.zeros((size, MOST_CODES)), np.zeros(1))
     for one in (vector, np.frombuffer(vector.tobytes(), np.float32)):
         _score_trees(trees, one, 1.0, 0.0)
