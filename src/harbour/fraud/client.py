@@ -140,7 +140,9 @@ def started(
         sys.executable, "-m", "harbour.cli", "fraud", "serve", "--model", str(model), "--journal", str(journal),
         "--port", "0", "--end-with-parent", *options,
     ]  # fmt: skip
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
     assert process.stderr is not None
     watchdog = threading.Timer(timeout, process.kill)
     reader: threading.Thread | None = None
