@@ -56,9 +56,9 @@ def loss_of(pounds: Array, fraud: Mask, source: pd.Series, rail: npt.NDArray[np.
     """Return who loses what when a payment goes through: columns bank, public and customer, in pounds.
 
     A fraud that a benefits office or the bank's own investigation reports is money of the public. A card fraud is
-    the bank's loss. A
-    push payment that its customer reports is shared as the reimbursement rules say: the sending bank half, up to the
-    limit; what lies above the limit is the customer's; the other half is the receiving bank's, outside these accounts.
+    the bank's loss. A push payment that its customer reports is shared as the reimbursement rules say: the sending
+    bank half, up to the limit; what lies above the limit is the customer's; the other half is the receiving bank's,
+    outside these accounts.
 
     Parameters
     ----------

@@ -1,5 +1,6 @@
 """Evaluation on a period that the model has not seen, with intervals over accounts; and the final test, which is
-taken once."""
+taken once.
+"""
 
 from __future__ import annotations
 
@@ -104,8 +105,7 @@ def final_test(
     """Return the figures of the final test, which is taken once for a model and a period.
 
     What was found is written to `record`, a file with one line for each test taken. The same model on the same data
-    gets the recorded
-    figures back; any other model on the same data is told which look at it this is.
+    gets the recorded figures back; any other model on the same data is told which look at it this is.
     """
     data = fingerprint(log, start, end)
     taken = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()] if record.exists() else []

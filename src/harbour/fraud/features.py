@@ -2,14 +2,13 @@
 service.
 
 What is known at event i is what earlier events (by sequence number) have left in four kinds of state: of the
-relation between account
-and payee, of the account, of the payee, of the device. Each is a function of the events that bear its key, in order, so
-the four can be computed one after the other over a whole log, or apart, on several machines (`replay`).
+relation between account and payee, of the account, of the payee, of the device. Each is a function of the events
+that bear its key, in order, so the four can be computed one after the other over a whole log, or apart, on several
+machines (`replay`).
 
 A feature is computed before its own event is remembered. Windows are those of `windows`, with ``clock`` the largest
-event
-time so far; a report counts from the moment that it was known. Sums are whole pence; what is divided is divided
-once, here.
+event time so far; a report counts from the moment that it was known. Sums are whole pence; what is divided is
+divided once, here.
 """
 
 from __future__ import annotations

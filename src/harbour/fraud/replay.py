@@ -1,10 +1,8 @@
 """Features over a whole log, by the same `features.update` that the service calls.
 
 In one pass, event by event as the service does; or once for each kind of key, key by key, and joined on the
-sequence number: then
-each pass needs only the events that bear its key, so it can be spread over machines, and on one machine the state
-of a key
-stays in the processor's cache. Both give the same numbers to the last bit.
+sequence number: then each pass needs only the events that bear its key, so it can be spread over machines, and on
+one machine the state of a key stays in the processor's cache. Both give the same numbers to the last bit.
 """
 
 from __future__ import annotations

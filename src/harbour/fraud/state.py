@@ -1,8 +1,7 @@
 """Where the state lives in the process: names to slots, tables that grow, labels that wait until they are known.
 
 `State.update` is what the service calls for each payment. The interface is small on purpose (slots by name, one
-update, one label), so that a
-store shared by several processes can stand behind it later.
+update, one label), so that a store shared by several processes can stand behind it later.
 """
 
 from __future__ import annotations

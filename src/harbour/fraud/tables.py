@@ -1,8 +1,8 @@
 """Logs of payments and labels as tables: Harbour's own folder, or events from elsewhere; checked, then packed.
 
 A table of events has `seq` (increasing), `event_time` (UTC), `account`, `counterparty`, `amount` (pounds) or
-`amount_pence`, and `rail`;
-every other field of `event.Event` is optional. A table of labels has `seq`, `fraud` and `known_at` (UTC).
+`amount_pence`, and `rail`; every other field of `event.Event` is optional. A table of labels has `seq`, `fraud` and
+`known_at` (UTC).
 """
 
 from __future__ import annotations
@@ -100,13 +100,15 @@ class Log:
 
     def known(self, at: int) -> pd.DataFrame:
         """Return what stands at an instant (microseconds): one row a labelled event, place, fraud, source; the last
-        word counts."""
+        word counts.
+        """
         told = self.labels[self.labels["known_at"] <= at]
         return told.drop_duplicates("place", keep="last").set_index("place")[["fraud", "source"]]
 
     def until(self, at: int) -> Log:
         """Return the log without the events and labels that came when the clock had passed an instant
-        (microseconds)."""
+        (microseconds).
+        """
         records = int(np.searchsorted(self.records["clock"], at, side="left"))
         events = int(self.row[:records].max(initial=-1)) + 1
         return Log(

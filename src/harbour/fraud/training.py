@@ -1,5 +1,6 @@
 """Training: features by replay, labels as of a date, prequential validation with a gap, calibration, a threshold in
-pounds."""
+pounds.
+"""
 
 from __future__ import annotations
 
@@ -192,10 +193,9 @@ def label_delay(data: Rows) -> int:
 def validate(data: Rows, start: int, end: int, progress: Progress) -> Validation:
     """Train on earlier payments, predict later ones, several times over.
 
-    The period is cut into equal stretches. For each but the first, a model learns from the payments that lie more than
-    the label delay before it, with the labels that were known when it began. Where the period is too short for
-    that, the
-    gap is left out, and the report says so.
+    The period is cut into equal stretches. For each but the first, a model learns from the payments that lie more
+    than the label delay before it, with the labels that were known when it began. Where the period is too short for
+    that, the gap is left out, and the report says so.
     """
     gap = label_delay(data)
     gapped = (end - start) >= 3 * gap and gap > 0
@@ -227,7 +227,8 @@ def validate(data: Rows, start: int, end: int, progress: Progress) -> Validation
 
 def calibrate(odds: Floats, data: Rows) -> tuple[float, float]:
     """Return slope and intercept that turn log odds into probabilities (Platt's sigmoid), fitted on held-out
-    payments."""
+    payments.
+    """
     from sklearn.linear_model import LogisticRegression
 
     if data.fraud.sum() < FEWEST // 2:
@@ -239,7 +240,8 @@ def calibrate(odds: Floats, data: Rows) -> tuple[float, float]:
 
 def threshold(worth: Floats, data: Rows, costs: Costs) -> float:
     """Return the worth in pounds from which payments are stopped: 0, or more if the investigators could not read so
-    many."""
+    many.
+    """
     days = len(np.unique(data.time // DAY))
     most = costs.capacity * days
     if len(worth) <= most:
@@ -249,7 +251,8 @@ def threshold(worth: Floats, data: Rows, costs: Costs) -> float:
 
 def net_pounds(stopped: Mask, data: Rows, costs: Costs) -> Floats:
     """Return what stopping saved, payment by payment: the amount if it was reported, less harm if not, less the
-    review."""
+    review.
+    """
     saved = np.where(data.fraud, data.pounds, -costs.harm) - costs.review
     return np.where(stopped, saved, 0.0)
 

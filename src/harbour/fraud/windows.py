@@ -1,11 +1,10 @@
 """Sums over sliding windows that are exact at every event: whole numbers in, whole numbers out.
 
 A `series` remembers the entries of one key (an account's payments, say) in order of event time, no further back
-than its
-longest window. For each window it keeps how many of the oldest entries lie outside, and the sums over those inside.
-An entry that
-comes late is put where it belongs. The entries themselves lie in blocks of one shared array, the arena; a block that
-is full is exchanged for one twice as large, and the old one goes to a list of free blocks.
+than its longest window. For each window it keeps how many of the oldest entries lie outside, and the sums over
+those inside. An entry that comes late is put where it belongs. The entries themselves lie in blocks of one shared
+array, the arena; a block that is full is exchanged for one twice as large, and the old one goes to a list of free
+blocks.
 
 An entry counts in a window of w microseconds if and only if ``clock - w < time <= clock``.
 """
