@@ -62,6 +62,8 @@ WRONG = {
         Wrong("one half", "break_even = 0.5", misconception="half-is-the-threshold", says="No price occurs in it"),
         Wrong("everybody calls", "break_even = 3 / 20", says="Only half of them would"),
         Wrong("cost counted twice", "break_even = 3 / (3 + 10)", says="counted twice"),
+        Wrong("both slips", "break_even = 3 / (3 + 20)", says="everybody called, and the £3 were counted twice"),
+        Wrong("taken off", "break_even = 3 / (20 - 3)", says="the £3 were taken off the saving as well"),
         Wrong("odds", "break_even = 3 / 7", misconception="odds-are-probabilities", says="odds"),
         Wrong("the wrong way round", "break_even = 10 / 3", says="wrong way round"),
         Wrong("percent", "break_even = 30", says="looks like a percentage"),
@@ -121,6 +123,27 @@ WRONG = {
             says="do not stand in the same order",
         ),
         Wrong(
+            "everybody, with a letter or without",
+            "p = straight.predict_proba(test[FEATURES])[:, 1]\nplace = np.digitize(p, [0.1, 0.2, 0.3])\n"
+            "said = [p[place == i].mean() for i in range(4)]\n"
+            "happened = [test['responded'].to_numpy()[place == i].mean() for i in range(4)]\n"
+            "how_many = np.bincount(place)",
+            says="also those without a letter",
+        ),
+        Wrong(
+            "highest first",
+            GROUPS + "said = [p_test[place == i].mean() for i in (3, 2, 1, 0)]\n"
+            "happened = [opened[place == i].mean() for i in (3, 2, 1, 0)]\nhow_many = np.bincount(place)[::-1]",
+            says="in the opposite order",
+        ),
+        Wrong(
+            "the probability of no",
+            "p = 1 - p_test\nplace = np.digitize(p, [0.1, 0.2, 0.3])\nopened = y_test.to_numpy()\n"
+            "said = [p[place == i].mean() for i in range(4)]\n"
+            "happened = [opened[place == i].mean() for i in range(4)]\nhow_many = np.bincount(place)",
+            says="the probability of *no* had been sorted",
+        ),
+        Wrong(
             "quartiles",
             "rows = pd.DataFrame({'p': p_test, 'y': y_test.to_numpy()})\ngroups = rows.groupby(pd.qcut(rows['p'], 4))\n"
             "said, happened = (groups[c].mean().tolist() for c in 'py')\nhow_many = groups.size().tolist()",
@@ -138,7 +161,7 @@ WRONG = {
             "weights are harmless",
             "qualities = dict(A='calibrated', B='discriminating', C='both', D='neither', E='calibrated', F='both')",
             misconception="a-score-is-a-probability",
-            says="weights raise every probability",
+            says="50% is said on average",
         ),
         Wrong(
             "the same number for all orders",
@@ -199,6 +222,8 @@ WRONG = {
         Wrong("one arm's error", effect_ends("1.96 * va ** 0.5"), says="only the error of those with a letter"),
         Wrong("the control's error", effect_ends("1.96 * vb ** 0.5"), says="only the control group's error"),
         Wrong("one standard error", effect_ends("(va + vb) ** 0.5"), says="covers 68%"),
+        Wrong("both arms together", effect_ends("1.96 * seldom['responded'].sem()"), says="thrown together"),
+        Wrong("spread of customers", effect_ends("1.96 * seldom['responded'].std()"), says="spread of single"),
         Wrong("no root", effect_ends("1.96 * (va + vb)"), says="root were missing"),
         Wrong("no width", effect_ends("0"), misconception="one-number-is-enough", says="without width"),
     ],
@@ -222,6 +247,22 @@ WRONG = {
         Wrong("log loss", "chance = [np.where(y_test, p, 1 - p) for p in (p_test, p_bent)]\n"
               "brier_gain = (np.log(chance[1]) - np.log(chance[0])).mean()\n"
               "gain_low, gain_high = brier_gain - 0.001, brier_gain + 0.001", says="gain in log loss"),
+        Wrong("training customers", "answers = y_train.to_numpy()\n"
+              "p, b = straight.predict_proba(X_train)[:, 1], bent.predict_proba(X_train)[:, 1]\n"
+              "brier_gain = ((p - answers) ** 2 - (b - answers) ** 2).mean()\n"
+              "gain_low, gain_high = brier_gain - 0.001, brier_gain + 0.001",
+              misconception="training-score-is-enough", says="whom both models have learned from"),
+        Wrong("the sum", gain_ends("1").replace("gains.mean()", "gains.sum()"), says="sum over the test customers"),
+        Wrong("in percent", gain_ends("0.1").replace("gains.mean()", "100 * gains.mean()"), says="a hundred times"),
+        Wrong("relative", gain_ends("0.01").replace("gains.mean()", "gains.mean() / straight_misses.mean()"),
+              says="the share of the score that the bend removes"),
+        Wrong("roots", GAINS + "brier_gain = straight_misses.mean() ** 0.5 - bent_misses.mean() ** 0.5\n"
+              "gain_low, gain_high = brier_gain - 0.001, brier_gain + 0.001",
+              says="as if a root had been taken"),
+        Wrong("the models apart", gain_ends("0.001").replace("gains.mean()", "((p_test - p_bent) ** 2).mean()"),
+              says="how far the two models lie apart"),
+        Wrong("rounded", GAINS + "brier_gain = round(brier_gain, 3)\n"
+              "gain_low, gain_high = brier_gain - 0.001, brier_gain + 0.001", says="rounded further than it is known"),
         Wrong("the straight model", gain_ends("0.001").replace("gains.mean()", "straight_misses.mean()"),
               says="straight model alone"),
         Wrong("90%", gain_ends("1.645 * gains.sem()"), says="looks like a 90% interval"),

@@ -158,6 +158,12 @@ WRONG = {
             says="no place was discounted",
         ),
         Wrong("one over the place", "rr_by_hand = 0.25\nndcg_by_hand = 1.65 / 5.1167", says="1 / place"),
+        Wrong("per cent", "rr_by_hand = 0.25\nndcg_by_hand = 44.4", says="a percentage"),
+        Wrong(
+            "one over the logarithm of the place",
+            "rr_by_hand = 0.25\nndcg_by_hand = 3.3614 / 7.1926",
+            says="without the 1",
+        ),
         Wrong("ideal over all ten", "rr_by_hand = 0.25\nndcg_by_hand = 2.6967 / 6.4357", says="runs on below"),
         Wrong("something else", "rr_by_hand = 0.25\nndcg_by_hand = 0.9", says="in two columns"),
         Wrong("the rank", "ndcg_by_hand = 0.4436\nrr_by_hand = 4", says="not one over it"),
@@ -197,6 +203,18 @@ WRONG = {
             "the best list is not cut",
             NDCG + "    best = d(sorted(graded)[::-1], 99)\n    return d(shown, k) / best if best else 0\n" + RR,
             says="runs on below",
+        ),
+        Wrong(
+            "the best list is as short as the shown one",
+            NDCG + "    best = d(sorted(graded)[::-1][: len(shown)], k)\n"
+            "    return d(shown, k) / best if best else 0\n" + RR,
+            misconception="ideal-of-what-was-shown",
+            says="showing less would cost nothing",
+        ),
+        Wrong(
+            "one over the logarithm of the place",
+            RIGHT_NDCG.replace("math.log2(place + 2)", "max(1, math.log2(place + 1))") + RR,
+            says="without the 1",
         ),
         Wrong("DCG", NDCG + "    return d(shown, k)\n" + RR, says="that is the DCG"),
         Wrong(
@@ -258,6 +276,40 @@ WRONG = {
             GAINS.replace("np.argsort(-scores", "np.argsort(scores") + NORMAL,
             says="lowest score stands first",
         ),
+        Wrong(
+            "exponential gain",
+            GAINS.replace("tens(judged['grade'])", "2 ** tens(judged['grade']) - 1") + NORMAL,
+            says="power of the grade",
+        ),
+        Wrong(
+            "the reciprocal rank",
+            GAINS + "def first(scores):\n"
+            "    order = np.argsort(-scores, axis=1, kind='stable')\n"
+            "    return 1 / (1 + (np.take_along_axis(grade, order, axis=1) >= 2).argmax(axis=1))\n"
+            "gains = first(by_words) - first(by_clicks)\nndcg_gain = gains.mean()\n" + NORMAL,
+            misconception="one-measure-fits-all-lists",
+            says="gain in MRR",
+        ),
+        Wrong(
+            "the higher number first",
+            GAINS.replace(
+                "gains = measured",
+                "by_words, by_clicks, grade = by_words[:, ::-1], by_clicks[:, ::-1], grade[:, ::-1]\ngains = measured",
+            )
+            + NORMAL,
+            says="higher article number",
+        ),
+        Wrong(
+            "divided",
+            GAINS + NORMAL + "\nndcg_gain = measured(by_words).mean() / measured(by_clicks).mean()",
+            says="divided by the other",
+        ),
+        Wrong(
+            "candidates as cases",
+            GAINS + NORMAL.replace("len(gains) ** 0.5", "(10 * len(gains)) ** 0.5"),
+            says="counted as ten cases",
+        ),
+        Wrong("an interval of 90%", GAINS + NORMAL.replace("1.96", "1.645"), says="like one of 90%"),
         Wrong("all ten places", GAINS.replace("k=5", "k=10") + NORMAL, says="all ten places"),
         Wrong(
             "the best list of what stands on top",
@@ -271,7 +323,7 @@ WRONG = {
             "spread of queries",
             GAINS + NORMAL.replace(" / len(gains) ** 0.5", ""),
             misconception="fold-spread-is-standard-error",
-            says="not of the means",
+            says="95% of the queries, not of the means",
         ),
         Wrong(
             "no interval",
@@ -314,6 +366,29 @@ WRONG = {
             "searches with a click",
             CLICKS + "click_gain = click_gain / clicked.any(axis=1).mean()",
             says="only searches with a click",
+        ),
+        Wrong(
+            "the new order alone",
+            CLICKS + "click_gain = 100 * total(clicked, new_scores).mean()",
+            says="the new order alone",
+        ),
+        Wrong(
+            "ties turned round",
+            CLICKS + "click_gain = 100 * (total(clicked[:, ::-1], new_scores[:, ::-1]).mean()"
+            " - total(clicked, old_scores).mean())",
+            says="do not stay as logged",
+        ),
+        Wrong(
+            "the names swapped",
+            CLICKS + "click_gain, weighted_gain = weighted_gain, click_gain",
+            says="belongs to another name",
+        ),
+        Wrong(
+            "the phone orders five",
+            CLICKS + "phone_gain = 100 * (total(mended[:, :5], new_scores[:, :5]).mean()"
+            " - total(mended[:, :5], old_scores[:, :5]).mean())",
+            misconception="weighting-mends-any-log",
+            says="only put the five that were shown",
         ),
         Wrong("ten places", CLICKS + "click_gain = better(clicked, 10)", says="all ten places"),
         Wrong(
@@ -364,6 +439,40 @@ WRONG = {
             says="learned from `ahead`",
         ),
         Wrong(
+            "five places",
+            HITS.replace("[:, :3]", "[:, :5]") + ENDS,
+            says="as on the page",
+        ),
+        Wrong(
+            "any hit",
+            HITS + "each = (ours > 0) * 1.0 - (theirs > 0)\nhits_gain = each.mean()\n" + ENDS,
+            says="every reader counts once",
+        ),
+        Wrong(
+            "popular in the future",
+            HITS + "each = ours - found(ahead.sum(axis=0))\nhits_gain = each.mean()\n" + ENDS,
+            misconception="looking-at-labels-before-split",
+            says="*popular* was counted in `ahead`",
+        ),
+        Wrong(
+            "near in the future",
+            HITS + "later = np.where(ahead.sum(axis=0) > 0, ahead.sum(axis=0), 1)\n"
+            "each = found(past @ (ahead.T @ ahead / np.sqrt(later[:, None] * later))) - theirs\n"
+            "hits_gain = each.mean()\n" + ENDS,
+            misconception="looking-at-labels-before-split",
+            says="learned from `ahead`: from",
+        ),
+        Wrong(
+            "divided by the product",
+            HITS.replace("np.sqrt(safe[:, None] * safe[None, :])", "(safe[:, None] * safe[None, :])") + ENDS,
+            says="the product itself",
+        ),
+        Wrong(
+            "an interval of 90%",
+            HITS + "se = 1.645 * each.std() / len(each) ** 0.5\nhits_low, hits_high = hits_gain - se, hits_gain + se",
+            says="like one of 90%",
+        ),
+        Wrong(
             "a share of three", HITS + "each = each / 3\nhits_gain = each.mean()\n" + ENDS, says="share of the three"
         ),
         Wrong(
@@ -411,6 +520,21 @@ WRONG = {
             "popular for everybody",
             RECOMMEND + "    return [c for c in np.argsort(-popular, kind='stable').tolist() if c not in read][:k]",
             says="everybody gets the most popular",
+        ),
+        Wrong(
+            "the nearest alone",
+            RECOMMEND + "    scores = together[:, list(read)].max(axis=1) if read else np.zeros(len(popular))\n"
+            "    unread = [c for c in range(len(popular)) if c not in read]\n"
+            "    return sorted(unread, key=lambda c: (-scores[c], -popular[c], c))[:k]",
+            says="decides alone",
+        ),
+        Wrong(
+            "ties by column",
+            RECOMMEND + "    scores = together[:, list(read)].sum(axis=1)\n"
+            "    unread = [c for c in range(len(popular)) if c not in read]\n"
+            "    near = sorted((c for c in unread if scores[c] > 0), key=lambda c: (-scores[c], c))\n"
+            "    return (near + sorted((c for c in unread if scores[c] == 0), key=lambda c: (-popular[c], c)))[:k]",
+            says="two scores above 0 are equal",
         ),
         Wrong(
             "fall-back for the empty history alone",

@@ -172,7 +172,7 @@ def stability(watched: Watched, model: Model, reference: npt.NDArray[np.float32]
 
     Returns
     -------
-    One row each for `score` and every feature: name, index, usual (median by chance), threshold, alert. The thresholds
+    One row each for `score` and every feature: name, index, usual (by chance), threshold, alert. The thresholds
     are such that by chance alone all of them hold in 95 reports of a hundred.
     """
     random = np.random.default_rng(seed)
@@ -199,9 +199,11 @@ def stability(watched: Watched, model: Model, reference: npt.NDArray[np.float32]
         # What the two samples would show if both came from one population, the middle of the two.
         middle = (p + q) / 2
         chance[k] = stability_index(np.clip(middle + p_again - p, 0, 1), np.clip(middle + q_again - q, 0, 1))
-    usual = np.maximum(np.median(chance, axis=1), 1e-9)
-    largest = (chance / usual[:, None]).max(axis=0)
-    threshold = usual * np.quantile(largest, 1 - FALSE_ALERTS)
+    # One bound for all: how far the most unusual of them lies out, on the scale of logarithms, by chance alone.
+    logs = np.log(np.maximum(chance, 1e-9))
+    middle_of, spread = logs.mean(axis=1), np.maximum(logs.std(axis=1), 1e-9)
+    furthest = np.quantile(((logs - middle_of[:, None]) / spread[:, None]).max(axis=0), 1 - FALSE_ALERTS)
+    usual, threshold = np.exp(middle_of), np.exp(middle_of + furthest * spread)
     return pd.DataFrame(
         {"name": names, "index": index, "usual": usual, "threshold": threshold, "alert": index > threshold}
     )

@@ -64,6 +64,10 @@ def judge_break_even(seen: Seen, seeds: Seeds) -> Verdict:
               "What does the appointment save, on average, for one customer who opens a pot?"),
         _Slip(3 / 13, "It looks as if the £3 were counted twice: the £10 are saved before the £3 are paid.",
               "Loss on a no: £3. Gain on a yes: £10 less £3. Loss divided by loss plus gain."),
+        _Slip(3 / 23, "It looks as if everybody called, and the £3 were counted twice.",
+              "What does the appointment save, on average, for a customer who opens a pot? Hold the £3 against that."),
+        _Slip(3 / 17, "It looks as if everybody called, and the £3 were taken off the saving as well.",
+              "What does the appointment save, on average, for a customer who opens a pot? Hold the £3 against that."),
         _Slip(3 / 7, "That is the loss on a no divided by the gain on a yes: odds.",
               "Divide the loss by loss *plus* gain to get the probability.", "odds-are-probabilities"),
         _Slip(10 / 3, "It is the ratio the wrong way round.", "A probability lies below 1: cost divided by saving."),
@@ -93,8 +97,9 @@ def judge_reliability(seen: Seen, seeds: Seeds) -> Verdict:
 
     if near(said, right[0], 0.003) and near(happened, right[1], 0.003) and counts(how_many, right[2]):
         return correct(
-            f"In the lowest group {right[0][0]:.1%} was said and {right[1][0]:.1%} happened ({right[2][0]:,.0f} "
-            "customers). A price that falls into a group where the two differ buys something else than you think."
+            f"From 0.30 on {right[0][-1]:.1%} was said, {right[1][-1]:.1%} happened ({right[2][-1]:,.0f} customers); "
+            f"in the lowest group {right[0][0]:.1%} and {right[1][0]:.1%} ({right[2][0]:,.0f}). A price held against "
+            "what is said decides rightly only where the two agree."
         )
     expected = (
         f"for each of the {size} groups between the `EDGES`: the mean of `p_test`, the share of `y_test` that is true, "
@@ -106,7 +111,17 @@ def judge_reliability(seen: Seen, seeds: Seeds) -> Verdict:
     said_right, total = near(said, right[0], 0.003), sum(right[2])
     both_right = said_right and near(happened, right[1], 0.003)
     openers = [n * share for n, share in zip(right[2], right[1], strict=True)]
+    everybody = trial.groups(*trial.everybody)
+    backwards = [list(reversed(each)) for each in right]
     cases = (
+        (near(said, everybody[0], 0.003) and near(happened, everybody[1], 0.003),
+         "These are all the test customers, also those without a letter. The model speaks of those who get one.",
+         "Use `p_test` and `y_test`.", None),
+        (near(said, backwards[0], 0.003) and near(happened, backwards[1], 0.003),
+         "The groups stand in the opposite order.", "Begin with the group from 0 to below 0.1.", None),
+        (sum(how_many[-1:]) > 0.9 * total and right[2][-1] < 0.5 * total,
+         "Nearly all customers are in the highest group. It looks as if the probability of *no* had been sorted.",
+         "The second column of `predict_proba` is the probability of yes; `p_test` holds it.", None),
         (near(said, right[1], 0.003) and near(happened, right[0], 0.003), "The two are swapped.",
          "`said` is the mean probability, `happened` the share who opened.", None),
         (near(said, middles, 0.001), "`said` holds the middles of the groups; the customers do not sit there.",
@@ -145,10 +160,11 @@ QUALITIES = {"A": "calibrated", "B": "discriminating", "C": "both", "D": "neithe
 _WHY = {
     "A": "Of all those told 20%, 20% open a pot. Everybody gets the same number, so nobody is put in order.",
     "B": "Halving keeps the order. But of those told 15%, thirty in a hundred open a pot.",
-    "C": "What is said happens in both groups, and those told more open more often.",
+    "C": "Of those told 10% ten in a hundred open a pot, and of those told 30% thirty do.",
     "D": "Those told 90% and those told 10% open equally often, so neither the order nor a number holds.",
     "E": "In each region about as many open as is said. The numbers hardly differ and order hardly anybody.",
-    "F": "The weights raise every probability and leave the order: those told more still open more often.",
+    "F": "The weights leave the order: those told more still open more often. But 50% is said on average, where one in "
+    "five opens a pot.",
 }
 
 
@@ -160,7 +176,10 @@ def judge_qualities(seen: Seen, seeds: Seeds) -> Verdict:
                for card in QUALITIES}  # fmt: skip
     wrong = [card for card, right in QUALITIES.items() if answers[card] != right]
     if not wrong:
-        return correct("A and E are calibrated and useless for choosing; B and F choose well and must not be priced.")
+        return correct(
+            "A and E are calibrated and useless for choosing; B and F choose well, and no price may be held against "
+            "their numbers."
+        )
     card = wrong[0]
     as_probability = answers[card] in ("calibrated", "both") and QUALITIES[card] in ("discriminating", "neither")
     return incorrect(
@@ -198,6 +217,10 @@ def judge_effect(seen: Seen, seeds: Seeds) -> Verdict:
               "Add the variance of the other share, too."),
         _Slip(errors[1], "It looks as if only the error of those with a letter were counted. The control group is "
               "smaller and less certain.", "Add the variance of the control group's share."),
+        _Slip(float(test[seldom]["responded"].sem()), "It looks as if both arms had been thrown together. The "
+              "effect is a difference of two shares.", "Take the error of each arm, add the variances, take the root."),
+        _Slip(float(test[seldom]["responded"].std()), "It looks as if the spread of single customers were used.",
+              "Divide the variance of each arm by its number of customers."),
         _Slip(error**2, "It looks as if the root were missing.", "Take the root of the summed variances."),
         _Slip(_pooled_error(test[seldom]), "It looks as if both arms had been given one common variance, as in a test "
               "of no effect. Their shares differ.", "Give each arm its own variance, s(1 - s) / n."),
@@ -331,7 +354,7 @@ def judge_not_contacted(seen: Seen, seeds: Seeds) -> Verdict:
                 )
             )
     return needs_review(
-        "All four fields are there. Your mentor reads them: two points a field are described in the notes."
+        "All four fields are there. Your mentor reads them, with 0, 1 or 2 for each: six of the eight are a pass."
     )
 
 
@@ -346,6 +369,8 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
     error = float(gains.std(ddof=1)) / root
     if abs(answer - right) > MEAN_TOLERANCE * error:
         accuracy = ((trial.p_bent >= 0.5) == trial.y).mean() - ((trial.p >= 0.5) == trial.y).mean()
+        learned = [(p - trial.train_y) ** 2 for p in (trial.train_p, trial.train_p_bent)]
+        scores = float(straight.mean()), float(bent.mean())
         log_loss = [-math.fsum(_log(p, trial.y)) / len(trial.y) for p in (trial.p, trial.p_bent)]
         slips = (
             _Slip(-right, "The sign is the wrong way round: a lower score is better.",
@@ -355,14 +380,28 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
             _Slip(log_loss[0] - log_loss[1], "That is the gain in log loss.", "Square the misses instead."),
             _Slip(float((abs(trial.p - trial.y) - abs(trial.p_bent - trial.y)).mean()),
                   "It looks as if the misses were not squared.", "Square each miss before you subtract."),
+            _Slip(float((learned[0] - learned[1]).mean()),
+                  "These are the training customers, whom both models have learned from.", "Use the test customers.",
+                  "training-score-is-enough"),
+            _Slip(float(gains.sum()), "That is the sum over the test customers.", "Take the mean."),
+            _Slip(100 * right, "It is a hundred times the gain.", "Leave the score as it is: no percent."),
+            _Slip(right / scores[0], "That is the share of the score that the bend removes.",
+                  "Give the difference of the two scores itself."),
+            _Slip(math.sqrt(scores[0]) - math.sqrt(scores[1]), "It looks as if a root had been taken. The Brier score "
+                  "is the mean of the squared misses.", "Leave the root out."),
+            _Slip(float(((trial.p - trial.p_bent) ** 2).mean()), "That is how far the two models lie apart. What "
+                  "happened does not occur in it.", "Compare each model with `y_test` first."),
             _Slip(float(bent.mean()), "That is the score of the bent model alone.", "Compare the two, row by row."),
             _Slip(float(straight.mean()), "That is the score of the straight model alone.",
                   "Compare it, customer by customer."),
         )  # fmt: skip
+        slip = _found(answer, slips, MEAN_TOLERANCE * error)
+        if answer == round(answer, 3) == round(right, 3) or answer == round(answer, 2) == round(right, 2):
+            slip = _Slip(0, "It is rounded further than it is known.", "Do not round.")
         return _told(
             f"the mean over {len(gains):,} test customers with a letter, positive if the bent model is better",
             f"{answer:.5f}",
-            _found(answer, slips, MEAN_TOLERANCE * error),
+            slip,
             "Squared miss of `p_test` less squared miss of `p_bent`, on the test customers, then the mean.",
         )
     apart = (float(straight.std(ddof=1)) / root, float(bent.std(ddof=1)) / root)

@@ -16,7 +16,10 @@ SELDOM = 7  # days with the app opened, at most
 
 @dataclass(frozen=True)
 class Letter:
-    """Training and test customers of both arms; answers and probabilities of those who got the letter."""
+    """Training and test customers of both arms; answers and probabilities of those who got the letter.
+
+    `everybody`: the straight model's probabilities and the answers of all test customers, with a letter or without.
+    """
 
     train: Any
     test: Any
@@ -25,6 +28,8 @@ class Letter:
     p_bent: Any
     train_y: Any
     train_p: Any
+    train_p_bent: Any
+    everybody: tuple[Any, Any]
 
     def groups(self, p: Any, y: Any) -> tuple[list[float], list[float], list[float]]:
         """Mean probability, share of yes and number of customers between the edges."""
@@ -72,6 +77,8 @@ def _played(data_seed: int) -> Letter:
         p_bent=bent.predict_proba(X_test)[:, 1],
         train_y=y.to_numpy().astype(float),
         train_p=straight.predict_proba(X)[:, 1],
+        train_p_bent=bent.predict_proba(X)[:, 1],
+        everybody=(straight.predict_proba(test[features])[:, 1], test["responded"].to_numpy().astype(float)),
     )
 
 

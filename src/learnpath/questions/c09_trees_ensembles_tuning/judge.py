@@ -24,7 +24,7 @@ from learnpath.questions.c09_trees_ensembles_tuning.tables import (
     outer,
     search,
 )
-from learnpath.questions.c09_trees_ensembles_tuning.team import costs, importance, leaf_losses, looks
+from learnpath.questions.c09_trees_ensembles_tuning.team import costs, gain_ends, importance, leaf_losses, looks
 from learnpath.seeds import Seeds
 from learnpath.verdict import Verdict, correct, incorrect, judges
 
@@ -549,7 +549,7 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
             "amount for each fraud that is not.",
         )
     low, high = seen.number("gain_low"), seen.number("gain_high")
-    ends = _ends_of_bootstrap(gains)
+    ends = gain_ends(seeds)
     normal = gain - 1.96 * error, gain + 1.96 * error
     if not all(
         min(one, other) - END_TOLERANCE * error <= end <= max(one, other) + END_TOLERANCE * error
@@ -595,13 +595,3 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
         f"£{gain:,.0f} a day ({low:,.0f} to {high:,.0f}), n = {len(gains):,}. {verdict}, by a rule that knew nothing "
         "of the result. The forty days are used up now."
     )
-
-
-def _ends_of_bootstrap(values: Any, draws: int = 1_000) -> tuple[float, float]:
-    """The 2.5% and 97.5% quantiles of the sum over rows drawn again."""
-    import numpy as np
-
-    rng = np.random.default_rng(9)
-    sums = [values[rng.integers(len(values), size=len(values))].sum() for _ in range(draws)]
-    low, high = np.quantile(sums, [0.025, 0.975])
-    return float(low), float(high)

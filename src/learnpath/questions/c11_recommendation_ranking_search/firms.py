@@ -37,19 +37,32 @@ class Firms:
     past: Any
     ahead: Any
 
-    def ndcg(self, scores: Any, k: int = PLACES, *, ideal_of_shown: bool = False) -> Any:
-        """NDCG@k of each judged query, best list of all ten candidates unless told otherwise."""
+    def ndcg(
+        self,
+        scores: Any,
+        k: int = PLACES,
+        *,
+        ideal_of_shown: bool = False,
+        powers: bool = False,
+        last_first: bool = False,
+    ) -> Any:
+        """NDCG@k of each judged query, linear, best list of all ten candidates, unless told otherwise."""
         import numpy as np
 
-        shown = in_order(self.grades, scores)
-        best = -np.sort(-(shown[:, :k] if ideal_of_shown else self.grades), axis=1)
+        gains = 2**self.grades - 1 if powers else self.grades
+        shown = in_order(gains[:, ::-1], scores[:, ::-1]) if last_first else in_order(gains, scores)
+        best = -np.sort(-(shown[:, :k] if ideal_of_shown else gains), axis=1)
         there = best[:, :k] @ _discount(k)
         return shown[:, :k] @ _discount(k) / np.where(there > 0, there, 1)
 
-    def new_minus_old(self, gains: Any, k: int = PLACES) -> float:
-        """DCG@k a search, times 100, of the new order minus the old."""
-        found = [in_order(gains, scores)[:, :k] @ _discount(k) for scores in (self.new, self.old)]
+    def new_minus_old(self, gains: Any, k: int = PLACES, columns: slice = slice(None)) -> float:
+        """DCG@k a search, times 100, of the new order minus the old; gains of these columns of the log."""
+        found = [in_order(gains, scores[:, columns])[:, :k] @ _discount(k) for scores in (self.new, self.old)]
         return float(100 * (found[0] - found[1]).mean())
+
+    def reciprocal_rank(self, scores: Any) -> Any:
+        """One over the place of the first article that helps, of each judged query."""
+        return 1 / (1 + (in_order(self.grades, scores) >= 2).argmax(axis=1))
 
     @property
     def weighted(self) -> Any:
@@ -69,13 +82,13 @@ class Firms:
 
         return np.argsort(np.argsort(-self.new, axis=1, kind="stable"), axis=1)
 
-    def hits(self, scores: Any, *, leave_out_read: bool = True) -> Any:
-        """How many of the three recommended articles each reader then read."""
+    def hits(self, scores: Any, *, leave_out_read: bool = True, places: int = RECOMMENDED) -> Any:
+        """How many of the recommended articles each reader then read."""
         import numpy as np
 
         allowed = np.where(self.past > 0, -1, scores) if leave_out_read else scores
-        three = np.argsort(-allowed, axis=1, kind="stable")[:, :RECOMMENDED]
-        return np.take_along_axis(self.ahead, three, axis=1).sum(axis=1)
+        best = np.argsort(-allowed, axis=1, kind="stable")[:, :places]
+        return np.take_along_axis(self.ahead, best, axis=1).sum(axis=1)
 
     def popular(self, reads: Any) -> Any:
         """The number of readers of each article, as scores for everybody."""
@@ -90,6 +103,13 @@ class Firms:
         each = reads.sum(axis=0)
         shared = reads.T @ reads
         return self.past @ (shared / np.sqrt(np.outer(each, each) + 1e-9) if by_root else shared)
+
+    def nearness_by_product(self) -> Any:
+        """As `neighbours` of the past, divided by the product itself."""
+        import numpy as np
+
+        each = self.past.sum(axis=0)
+        return self.past @ (self.past.T @ self.past / np.maximum(np.outer(each, each), 1))
 
 
 def in_order(values: Any, scores: Any) -> Any:

@@ -1,7 +1,8 @@
 """How exercise 11 is judged: lists by arithmetic, the firms' help centre by the same computations on the same data.
 
 Tolerances of intervals are shares of the estimate's own standard error: a mean to within a tenth, its ends to within
-0.3 beyond the range of a bootstrap and 1.96 standard errors, which leaves room for the luck of 1,000 draws.
+0.3 beyond the range of a bootstrap and 1.96 standard errors, its width to within a tenth: three times what the luck
+of 1,000 draws moves it, and less than what sets an interval of 90% apart.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from learnpath.verdict import Verdict, correct, incorrect, judges
 
 RELATIVE = 0.01
 MEAN_TOLERANCE, END_TOLERANCE = 0.1, 0.3  # standard errors
+NARROWEST, WIDEST = 0.9, 1.1  # of the width of 1.96 standard errors to each side
 SAME = 1e-9
 ON_PAPER = Ranked("on paper", [0, 1, 0, 3, 2], [0, 1, 0, 3, 2, 2, 1, 1, 0, 0], 5, 2)
 
@@ -75,6 +77,17 @@ LIST_RULES = (
         "The discount is 1 / log2(place + 1), with places from 1.",
     ),
     _Rule(
+        lists.without_plus_one,
+        "It looks as if the discount was 1 / log2(place), without the 1.",
+        "The discount is 1 / log2(place + 1), with places from 1.",
+    ),
+    _Rule(
+        lists.ideal_as_long_as_shown,
+        "It looks as if the best list ends where the shown one ends. Then showing less would cost nothing.",
+        "Cut the best list after k places, however few were shown.",
+        "ideal-of-what-was-shown",
+    ),
+    _Rule(
         lists.without_best,
         "That is the DCG, which depends on how many good articles there are.",
         "Divide it by the DCG of the best list.",
@@ -114,10 +127,11 @@ def judge_by_hand(seen: Seen, seeds: Seeds) -> Verdict:
                 "accuracy-ranks",
             )
         )
+        percentage = _Mistake(100 * right, "That is a percentage.", "Divide by 100.")
         return _incorrect(
             f"{answer:.3f}",
             "the discounted grades of the list as shown, divided by those of the best five of all ten candidates",
-            _recognised(answer, mistakes, 0.003),
+            _recognised(answer, mistakes, 0.003) or _recognised(answer, [percentage], 0.3),
             "Write the grades and discounts of both lists in two columns, and add up.",
         )
     rank = seen.number("rr_by_hand", low=0)
@@ -260,6 +274,27 @@ def judge_ndcg_gain(seen: Seen, seeds: Seeds) -> Verdict:
             "It looks as if the lowest score stands first.",
             "Sort by falling score.",
         ),
+        _Mistake(
+            instead(bm25, popularity, powers=True),
+            "It looks as if the gain was 2 to the power of the grade, minus 1. Here it is linear.",
+            "Take the grade itself as gain, in both lists.",
+        ),
+        _Mistake(
+            float((help_centre.reciprocal_rank(bm25) - help_centre.reciprocal_rank(popularity)).mean()),
+            "That is the gain in MRR, which looks at the first helpful article only.",
+            "Compute NDCG@5 of both orders.",
+            "one-measure-fits-all-lists",
+        ),
+        _Mistake(
+            instead(bm25, popularity, last_first=True),
+            "It looks as if the higher article number stands first where scores are equal.",
+            "Sort by falling score, then by rising article number.",
+        ),
+        _Mistake(
+            float(by_words.mean() / by_clicks.mean()),
+            "That is one divided by the other.",
+            "Subtract, query by query, and take the mean.",
+        ),
         _Mistake(instead(bm25, popularity, k=10), "It looks as if all ten places count.", "Cut after five places."),
         _Mistake(
             instead(bm25, popularity, ideal_of_shown=True),
@@ -274,7 +309,8 @@ def judge_ndcg_gain(seen: Seen, seeds: Seeds) -> Verdict:
         (by_words, by_clicks),
         mistakes,
         expected="the mean over judged queries of NDCG@5 by BM25 minus NDCG@5 by popularity",
-        next_step="Print the BM25 scores of one query beside the articles. Do the words say so? Then its order.",
+        next_step="Print the BM25 scores of one query beside the articles. Do the words say so? Then its order, its "
+        "NDCG@5, and the mean with one value a query.",
         unit="query",
         praise="Words that nobody clicked on beat clicks that the old ranker steered. Beside this baseline anything "
         "cleverer has to show what it adds.",
@@ -318,6 +354,33 @@ def judge_hits(seen: Seen, seeds: Seeds) -> Verdict:
             "Learn from `past` alone.",
             "looking-at-labels-before-split",
         ),
+        _Mistake(
+            float((help_centre.hits(neighbours, places=5) - help_centre.hits(popular, places=5)).mean()),
+            "It looks as if five articles were recommended, as on the page.",
+            "The firms' page has room for three.",
+        ),
+        _Mistake(
+            float(((near > 0).astype(float) - (most_read > 0)).mean()),
+            "It looks as if every reader counts once, with one hit or with three.",
+            "Count the hits of each reader, from 0 to 3.",
+        ),
+        _Mistake(
+            float((near - help_centre.hits(help_centre.popular(help_centre.ahead))).mean()),
+            "It looks as if *popular* was counted in `ahead`: in the reads that it then predicts.",
+            "Count in `past` alone.",
+            "looking-at-labels-before-split",
+        ),
+        _Mistake(
+            float((help_centre.hits(help_centre.neighbours(help_centre.ahead)) - most_read).mean()),
+            "It looks as if the nearness was learned from `ahead`: from the reads that it then predicts.",
+            "Learn from `past` alone.",
+            "looking-at-labels-before-split",
+        ),
+        _Mistake(
+            float((help_centre.hits(help_centre.nearness_by_product()) - most_read).mean()),
+            "It looks as if the shared readers were divided by the product itself. Then rare articles win.",
+            "Divide by the root of the product of the two numbers of readers.",
+        ),
         _Mistake(gain / 3, "That is a share of the three places.", "Count hits a reader, from 0 to 3."),
         _Mistake(float((near - most_read).sum()), "That is the sum over all readers.", "Take the mean."),
     ]
@@ -352,17 +415,18 @@ def _judge_gain(
     different = [one for one in mistakes if abs(one.value - gain) > SAME]
     exactly = _recognised(answer, different, SAME)  # a known mistake counts, however near it comes
     if exactly or abs(answer - gain) > MEAN_TOLERANCE * error:
-        known = exactly or _recognised(answer, different, 0.05 * error)
+        known = exactly or _recognised(answer, different, 0.01 * error)
         return _incorrect(f"{answer:.4f}", expected, known, next_step)
     low, high = seen.number(names[1]), seen.number(names[2])
     ends = _ends_of_bootstrap(gains)
     normal = gain - 1.96 * error, gain + 1.96 * error
-    if all(
+    width_fits = NARROWEST <= (high - low) / (2 * 1.96 * error) <= WIDEST
+    if width_fits and all(
         min(one, other) - END_TOLERANCE * error <= end <= max(one, other) + END_TOLERANCE * error
         for end, one, other in zip((low, high), ends, normal, strict=True)
     ):
         return correct(f"{gain:+.3f} ({low:.3f} to {high:.3f}), n = {len(gains):,}. {praise}")
-    half = (high - low) / 2
+    half, units = (high - low) / 2, {"query": "queries", "reader": "readers"}[unit]
     unpaired = 1.96 * math.hypot(*(float(each.std(ddof=1)) for each in ways)) / root
     widths = [
         _Mistake(
@@ -372,16 +436,21 @@ def _judge_gain(
             "difference-without-pairing",
         ),
         _Mistake(error, "That is one standard error to each side, which covers 68%.", "Take 1.96 of them."),
+        _Mistake(1.645 * error, "It is a little too narrow, like one of 90%.", "Leave 2.5% at either end."),
         _Mistake(
             1.96 * error * root,
-            f"That is the spread of single differences. The mean of many varies less: it holds 95% of the {unit}s, "
+            f"That is the spread of single differences. The mean of many varies less: it holds 95% of the {units}, "
             "not of the means.",
             "Divide by the root of their number, or take quantiles of means.",
             "fold-spread-is-standard-error",
         ),
     ]
+    if unit == "query":
+        rows = "It looks as if the ten candidates of a query counted as ten cases. They are one list."
+        widths.append(_Mistake(1.96 * error / math.sqrt(10), rows, "One difference a query; draw those."))
+    width: _Mistake | None
     if half < 0:
-        width: _Mistake | None = _Mistake(0, "The lower end is above the upper one.", "Swap them.")
+        width = _Mistake(0, "The lower end is above the upper one.", "Swap them.")
     elif half < 0.01 * error:
         width = _Mistake(
             0, "An interval runs from a lower to a higher end.", "Draw the column again.", "one-number-is-enough"
@@ -392,7 +461,7 @@ def _judge_gain(
         f"{low:.4f} to {high:.4f}",
         f"a 95% interval for the mean of the differences, around {gain:.3f}",
         width,
-        f"Draw the differences of the {unit}s again a thousand times, and take quantiles of their means.",
+        f"Draw the differences of the {units} again a thousand times, and take quantiles of their means.",
     )
 
 
@@ -437,8 +506,16 @@ def _click_mistakes(help_centre: Firms, name: str, gains: Any, due: float) -> li
     some = clicked.any(axis=1)
     of_new_place = clicked / looked[help_centre.place_in_new_order()]
     in_new_five = help_centre.place_in_new_order() < 5
+    others = [("`weighted_gain`", help_centre.weighted), ("`phone_gain`", help_centre.phone)]
+    new_alone = float(100 * (in_order(gains, help_centre.new)[:, :5] @ (1 / np.log2(np.arange(5) + 2))).mean())
     mistakes = [
         _Mistake(-due, "The sign is the other way round.", "Subtract the old order from the new."),
+        _Mistake(new_alone, "That is the new order alone.", "Subtract the old order."),
+        _Mistake(
+            help_centre.new_minus_old(gains[:, ::-1], columns=slice(None, None, -1)),
+            "It looks as if ties of the new ranker do not stay as logged.",
+            'Sort with `kind="stable"`: the score is a small whole number, and often equal.',
+        ),
         _Mistake(due / 100, "That is for a single search.", "Multiply by 100."),
         _Mistake(due * len(clicked) / 100, "That is the sum over all searches.", "Take the mean, times 100."),
         _Mistake(due / some.mean(), "It looks as if only searches with a click were averaged.", "Average over all."),
@@ -446,7 +523,12 @@ def _click_mistakes(help_centre: Firms, name: str, gains: Any, due: float) -> li
             help_centre.new_minus_old(gains, k=10), "It looks as if all ten places count.", "Cut after five places."
         ),
     ]
-    if name != "click_gain":
+    if name == "click_gain":
+        mistakes += [
+            _Mistake(help_centre.new_minus_old(values), f"That belongs to another name: {other}.", "Swap them.")
+            for other, values in others
+        ]
+    else:
         mistakes += [
             _Mistake(
                 help_centre.new_minus_old(clicked),
@@ -497,6 +579,13 @@ def _click_mistakes(help_centre: Firms, name: str, gains: Any, due: float) -> li
                 "clicks-are-relevance",
             ),
             _Mistake(
+                help_centre.new_minus_old(help_centre.weighted[:, :5], columns=slice(5)),
+                "It looks as if the new ranker could only put the five that were shown into order. It has all ten "
+                "candidates; the log is what is cut.",
+                "Set the gains of places 6 to 10 of the log to 0, and order all ten.",
+                "weighting-mends-any-log",
+            ),
+            _Mistake(
                 help_centre.new_minus_old(np.where(in_new_five, help_centre.weighted, 0)),
                 "It looks as if the first five of the *new* order were kept. The phone showed the old one.",
                 "Keep the first five columns: they are the places as shown.",
@@ -533,6 +622,16 @@ def judge_recommend(seen: Seen, seeds: Seeds) -> Verdict:
             "columns.",
             "Sort by popularity where the scores are equal.",
             "history-is-always-there",
+        ),
+        _Rule(
+            shelves.ties_by_column,
+            "Where two scores above 0 are equal, the order of the table decides.",
+            "Sort by popularity where the scores are equal.",
+        ),
+        _Rule(
+            shelves.by_strongest,
+            "It looks as if the nearest of the articles that were read decides alone.",
+            "Add up the nearness to all that was read.",
         ),
         _Rule(
             shelves.only_neighbours,

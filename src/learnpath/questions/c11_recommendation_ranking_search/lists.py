@@ -24,7 +24,7 @@ def ranked_lists(probe: int) -> list[Ranked]:
     found = [
         Ranked("the right article is not shown", [1, 0, 1, 0, 0], [0, 3, 1, 1, 0, 0, 0, 0], 5, 2),
         Ranked("nothing to find", [0, 0, 0], [0, 0, 0, 0], 3, 1),
-        Ranked("shorter than k", [0, 2], [2, 1, 0, 0], 5, 2),
+        Ranked("shorter than k", [0, 2], [2, 1, 1, 0], 5, 2),
         Ranked("one place counts", [2, 3, 0], [3, 2, 0, 0], 1, 3),
         Ranked("longer than k", [0, 0, 1, 0, 0, 3, 2], [3, 2, 1, 0, 0, 0, 0], 4, 2),
         Ranked("nothing that helps", [1, 1, 0, 1], [1, 1, 1, 0, 0], 4, 2),
@@ -90,6 +90,20 @@ def by_place(one: Ranked) -> float:
 
     def discount(place: int) -> float:
         return 1 / place
+
+    return _ratio(dcg(one.shown, one.k, float, discount), dcg(sorted(one.graded, reverse=True), one.k, float, discount))
+
+
+def ideal_as_long_as_shown(one: Ranked) -> float:
+    """With a best list that ends where the shown one ends."""
+    return _ratio(dcg(one.shown, one.k), dcg(sorted(one.graded, reverse=True)[: len(one.shown)], one.k))
+
+
+def without_plus_one(one: Ranked) -> float:
+    """With 1 / log2(place) as discount, the top place in full."""
+
+    def discount(place: int) -> float:
+        return 1 / math.log2(place) if place > 1 else 1.0
 
     return _ratio(dcg(one.shown, one.k, float, discount), dcg(sorted(one.graded, reverse=True), one.k, float, discount))
 

@@ -17,8 +17,8 @@ def observe_measures(work: Work, probe: int) -> dict[str, object]:
     ndcg, reciprocal_rank = work.function("ndcg"), work.function("reciprocal_rank")
     tried = ranked_lists(probe)
     return {
-        "ndcg": [ndcg(one.shown, one.graded, one.k) for one in tried],
-        "reciprocal_rank": [reciprocal_rank(one.shown, one.helpful) for one in tried],
+        "ndcg": [ndcg(list(one.shown), list(one.graded), one.k) for one in tried],
+        "reciprocal_rank": [reciprocal_rank(list(one.shown), one.helpful) for one in tried],
     }
 
 

@@ -52,6 +52,20 @@ def expected(one: Reader, *, leave_out_read: bool = True, fall_back: bool = True
     return sorted(columns, key=lambda c: (-scores[c], -one.popular[c] if fall_back else 0, c))[: one.k]
 
 
+def by_strongest(one: Reader) -> list[int]:
+    """The mistake of taking the nearest article that was read, instead of the sum over all."""
+    scores = [max((row[each] for each in one.read), default=0) for row in one.together]
+    columns = [c for c in range(len(one.popular)) if c not in one.read]
+    return sorted(columns, key=lambda c: (-scores[c], -one.popular[c], c))[: one.k]
+
+
+def ties_by_column(one: Reader) -> list[int]:
+    """The mistake of letting the column decide between equal scores above 0."""
+    scores = [sum(row[each] for each in one.read) for row in one.together]
+    columns = [c for c in range(len(one.popular)) if c not in one.read]
+    return sorted(columns, key=lambda c: (-scores[c], 0 if scores[c] else -one.popular[c], c))[: one.k]
+
+
 def only_neighbours(one: Reader) -> list[int]:
     """The mistake of returning only articles with a score above 0."""
     scores = [sum(row[each] for each in one.read) for row in one.together]
