@@ -53,6 +53,7 @@ LIMITS = (
     "twice = payments.duplicated(['account', 'counterparty', 'amount_pence', 'event_time', 'channel']).sum()\n"
 )
 FOUR = "limit('seq', twice), limit('event_time', south), limit('device', web), limit('status', blocked)"
+FIVE = FOUR + ", limit('mcc', 12_000)"
 
 CORRECT = {
     "3.1": [
@@ -63,6 +64,8 @@ CORRECT = {
         "rows = in_order[rank > 0]\n"
         "repeats = set(rows['seq'])\n"
         "pounds_twice = rows.query(\"direction == 'out' and status == 'approved'\")['amount_pence'].sum() / 100",
+        "filled = payments.drop(columns=['seq', 'received_at', 'balance_pence', 'payee_check'])\n"
+        "again = filled.duplicated()\nrepeats = payments.loc[again, 'seq'].to_numpy()\n" + POUNDS,
     ],
     "3.2": [
         CLOCK,
@@ -102,11 +105,11 @@ CORRECT = {
         "gain_low, gain_high = np.percentile(means, [2.5, 97.5])",
     ],
     "3.7": [
-        LIMITS + f"limits = [{FOUR}]",
+        LIMITS + f"limits = [{FIVE}]",
         LIMITS + f"limits = ({FOUR}, limit('known_at', 1_900), limit('mcc', 12_000.0), limit('account_grade', 60_000))",
         LIMITS + "fps = (payments['rail'] == 'faster_payments') & payments['reference'].notna()\n"
         "limits = [limit('reference', fps.sum()), limit('event_time', 0.98 * south), limit('mcc', 20_000),\n"
-        "          limit('account_grade', 90_000)]",
+        "          limit('account_grade', 90_000), limit('known_at', 2_000)]",
     ],
     "3.8": [
         "answer = 'We know 50 of the cases of July so far, and more will come. ' + 'Please wait until October. ' * 13"
@@ -142,6 +145,14 @@ WRONG = {
             REPEATS + POUNDS + "repeats = payments.loc[again & (payments['rail'] == 'card'), 'seq'].tolist()",
             says="too fine",
         ),
+        Wrong(
+            "without the account",
+            "again = payments.duplicated(['event_time', 'amount_pence'])\n"
+            "repeats = payments.loc[again, 'seq'].tolist()\n" + POUNDS,
+            misconception="a-row-is-a-customer",
+            says="other side of a transfer",
+        ),
+        Wrong("positions", REPEATS + POUNDS + "repeats = np.flatnonzero(again).tolist()", says="counted from 0"),
         Wrong("the mask", REPEATS + POUNDS + "repeats = again.tolist()", says="payments.loc[again"),
         Wrong("amounts", REPEATS + POUNDS + "repeats = [10**9]", says="numbers that no row has"),
         Wrong("pence", REPEATS + POUNDS + "pounds_twice *= 100", says="in pence"),
@@ -301,8 +312,10 @@ WRONG = {
         Wrong(
             "the newest only",
             JULY + "by_age = shares(known[known['paid_at'] > day - pd.Timedelta(days=60)])",
-            says="Three filters",
+            misconception="the-delay-is-what-has-come",
+            says="payments of the last 60 days",
         ),
+        Wrong("June alone", JULY + "by_age = shares(known[known['month'] == '2026-06'])", says="Three filters"),
         Wrong("a key is missing", JULY + "del by_age[14]", says="none for 14"),
         Wrong("per cent", JULY + "by_age = {age: 100 * x for age, x in by_age.items()}", says="cannot occur"),
         Wrong(
@@ -319,6 +332,11 @@ WRONG = {
         Wrong(
             "ages from the evening",
             JULY + "july = so_far / np.mean([(old['wait_days'] <= age).mean() for age in np.arange(31)])",
+            says="off by half a day",
+        ),
+        Wrong(
+            "ages from the morning",
+            JULY + "july = so_far / np.mean([(old['wait_days'] <= age).mean() for age in np.arange(1, 32)])",
             says="off by half a day",
         ),
         Wrong("a day", JULY + "july /= 31", says="cases a day"),
@@ -363,6 +381,19 @@ WRONG = {
             says="not of their mean",
         ),
         Wrong(
+            "90%",
+            BRIER + "gain_low, gain_high = gain - 1.645 * error, gain + 1.645 * error",
+            says="covers 90%",
+        ),
+        Wrong(
+            "two errors added",
+            BRIER + "apart = (one.var(ddof=1) / len(y) + two.var(ddof=1) / len(y)) ** 0.5\n"
+            "gain_low, gain_high = gain - 1.96 * apart, gain + 1.96 * apart",
+            misconception="difference-without-pairing",
+            says="had met different payments",
+        ),
+        Wrong("half of the width", BRIER + "gain_low = gain_high = 1.96 * error", says="to each side"),
+        Wrong(
             "no interval",
             BRIER + "gain_low = gain_high = gain",
             misconception="one-number-is-enough",
@@ -376,15 +407,14 @@ WRONG = {
     ],
     "3.7": [
         Wrong(
-            "three",
-            LIMITS + "limits = [limit('seq', twice), limit('device', web), limit('status', blocked)]",
-            says="at least four different limits",
+            "the four that were shown",
+            LIMITS + f"limits = [{FOUR}]",
+            says="at least five different limits",
         ),
         Wrong(
             "one twice",
-            LIMITS + f"limits = [{FOUR}][:3] + [limit('status', blocked, 'a'), limit('device', web, 'b')][:0]\n"
-            "limits.append(limit('seq', twice, 'say the same thing once more in other words'))",
-            says="at least four different limits",
+            LIMITS + f"limits = [{FOUR}, limit('seq', twice, 'say the same thing once more in other words')]",
+            says="at least five different limits",
         ),
         Wrong(
             "empty by design",
@@ -394,32 +424,32 @@ WRONG = {
         ),
         Wrong(
             "all missing devices",
-            LIMITS + f"limits = [{FOUR}]\nlimits[2]['rows'] = int(payments['device'].isna().sum())",
+            LIMITS + f"limits = [{FIVE}]\nlimits[2]['rows'] = int(payments['device'].isna().sum())",
             misconception="null-is-zero",
             says="empty because it does not apply",
         ),
         Wrong("nothing planted", LIMITS + f"limits = [{FOUR}, limit('amount_pence', 100)]", says="Nothing was planted"),
         Wrong("no column", LIMITS + f"limits = [{FOUR}, limit('colour', 100)]", says="no column of"),
-        Wrong("shares", LIMITS + f"limits = [{FOUR}]\nlimits[3]['rows'] = 0.0015", says="of at least 1"),
+        Wrong("shares", LIMITS + f"limits = [{FIVE}]\nlimits[3]['rows'] = 0.0015", says="of at least 1"),
         Wrong(
             "both rows",
-            LIMITS + f"limits = [{FOUR}]\nlimits[0]['rows'] = 2 * int(twice)",
+            LIMITS + f"limits = [{FIVE}]\nlimits[0]['rows'] = 2 * int(twice)",
             says="Both rows of each pair",
         ),
-        Wrong("the whole table", LIMITS + f"limits = [{FOUR}]\nlimits[1]['rows'] = len(payments)", says="whole table"),
+        Wrong("the whole table", LIMITS + f"limits = [{FIVE}]\nlimits[1]['rows'] = len(payments)", says="whole table"),
         Wrong(
             "every row of the worst grade",
             LIMITS + f"limits = [{FOUR}, limit('account_grade', (payments['account_grade'] == 5).sum())]",
             says="whose grade was written back",
         ),
-        Wrong("too short", LIMITS + f"limits = [{FOUR}]\nlimits[0]['cannot'] = 'trust it'", says="six words"),
+        Wrong("too short", LIMITS + f"limits = [{FIVE}]\nlimits[0]['cannot'] = 'trust it'", says="six words"),
         Wrong(
             "the same text",
             LIMITS
-            + f"limits = [{FOUR}]\nfor one in limits:\n    one['cannot'] = 'use this column for anything at all'",
+            + f"limits = [{FIVE}]\nfor one in limits:\n    one['cannot'] = 'use this column for anything at all'",
             says="same text twice",
         ),
-        Wrong("a field is missing", LIMITS + f"limits = [{FOUR}]\ndel limits[0]['rows']", says="without 'rows'"),
+        Wrong("a field is missing", LIMITS + f"limits = [{FIVE}]\ndel limits[0]['rows']", says="without 'rows'"),
     ],
     "3.8": [
         Wrong("too short", "answer = 'No: 120 will come.'", says="60 to 160 words"),
@@ -436,8 +466,5 @@ EQUIVALENT = {
         "column direction for account": COARSER,
         "column source for channel": COARSER,
         "column amount_pence for counterparty": COARSER,
-    },
-    "3.7": {
-        "limits: without its last item": "four are enough",
     },
 }

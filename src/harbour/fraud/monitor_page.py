@@ -101,8 +101,8 @@ def _page(found: dict[str, Any], moved: pd.DataFrame, alerts: pd.DataFrame, trea
         f"<h2>Alerts</h2>{f'<ul>{raised}</ul>' if raised else '<p>None.</p>'}",
         "<h2>Have inputs or scores moved?</h2>",
         "<p>Population stability index against a sample of the training period. By chance alone all of them would stay "
-        "below their thresholds in 95 reports of a hundred. What follows the calendar moves by itself: hour and weekday "
-        "in a period of few days, ages and histories as time goes by.</p>",
+        "below their thresholds in 95 reports of a hundred. What follows the calendar moves by itself: hour and "
+        "weekday in a period of few days, ages and histories as time goes by.</p>",
         _plot(_stability_plot, top, "Bars: the index of the twelve that moved most. Ticks: their thresholds."),
         _table(top, {"name": "", "index": ".3f", "usual": ".3f", "threshold": ".3f", "alert": ""}),
         "<h2>Do the scores mean what they say?</h2>",

@@ -123,7 +123,8 @@ QUESTIONS = (
         runs="browser",
         names=("limits",),
         hints=(
-            "Direction: two of them you have found, in 3.1 and 3.2; two more are in 3.3. Count the rows of each.",
+            "Direction: two of them you have found, in 3.1 and 3.2; two more are in 3.3. Count the rows of each. A "
+            "fifth shows along time, or in what is written in a column rather than in what is missing.",
             "What to use: for gaps and cut texts, group by `channel` or `rail`; for the rest, draw counts by week: "
             "grades, category codes, reports. `(payments['status'] == 'blocked').sum()` counts rows.",
             'Part of the answer: `{"column": "seq", "rows": len(repeats), "cannot": "..."}`, '

@@ -42,6 +42,14 @@ class Untidy:
             rows = rows[rows["status"] == "approved"]
         return float(rows["amount_pence"].sum() / 100)
 
+    def of_others(self, seqs: frozenset[int]) -> int:
+        """How many of these rows share second and amount with a row of another account, and with none of their own."""
+        keys = ["event_time", "amount_pence"]
+        rows = self.payments.loc[self.payments["seq"].isin(list(seqs)), [*keys, "account"]]
+        same = rows.merge(self.payments[[*keys, "account"]], on=keys, suffixes=("", "_of_other"))
+        own = (same["account"] == same["account_of_other"]).groupby([same[key] for key in keys]).sum()
+        return int((own == 1).sum())
+
     def month_changes(self, hours: float, zone: str = LONDON) -> int:
         """How many rows of the source whose clock is wrong change their month if so many hours are added."""
         import pandas as pd
@@ -70,7 +78,7 @@ class Untidy:
 
     @cached_property
     def august(self) -> dict[str, Any]:
-        """Waits of old cases, of all that are known on 1 August, and of all; July's cases known by then and ever."""
+        """Waits of old cases, all known on 1 August, recent ones and all; cases of July then and ever, of others."""
         import pandas as pd
 
         day = pd.Timestamp("2026-08-01", tz=LONDON)
@@ -79,7 +87,9 @@ class Untidy:
         return {
             "old": old["wait_days"].to_numpy(),
             "known": known["wait_days"].to_numpy(),
+            "recent": known.loc[known["paid_at"] > day - pd.Timedelta(days=HORIZON), "wait_days"].to_numpy(),
             "all": self.cases["wait_days"].to_numpy(),
+            "before": min(int((known["month"] == month).sum()) for month in ("2026-05", "2026-06")),
             "july": int((known["month"] == "2026-07").sum()),
             "came": int((self.cases["month"] == "2026-07").sum()),
         }
