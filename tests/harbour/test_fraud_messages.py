@@ -574,7 +574,7 @@ def test_any_bytes_are_understood_or_rejected(form: str, data: st.DataObject) ->
 @pytest.mark.nightly
 @pytest.mark.parametrize("form", FORMS)
 @given(data=st.data())
-@settings(deadline=None, max_examples=20_000)
+@settings(deadline=None, max_examples=3_000)
 def test_any_bytes_are_understood_or_rejected_at_length(form: str, data: st.DataObject) -> None:
     understood_or_rejected(form, data)
 
