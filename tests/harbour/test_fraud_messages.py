@@ -220,7 +220,7 @@ def test_pyiso8583_reads_requests_and_replies(event: Event, decision: Decision) 
     assert {name: reply[name] for name in ("3", "4", "7", "11", "32", "37", "42", "49")} == {
         name: request[name] for name in ("3", "4", "7", "11", "32", "37", "42", "49")
     }
-    assert reply["39"] == {"approve": "00", "review": "01", "decline": "59"}[decision.action]
+    assert reply["39"] == {"approve": "00", "review": "00", "decline": "59"}[decision.action]
     assert "102" not in reply
     tags = card._tags(reply["48"])
     assert tags["11"] == decision.reference
@@ -287,7 +287,7 @@ def test_pyiso20022_reads_the_same(event: Event) -> None:
 def test_pyiso20022_reads_the_replies(decision: Decision) -> None:
     body = FASTER_PAYMENTS.encode(EVENT["faster_payments"])
     found = status(FASTER_PAYMENTS.reply(body, decision))
-    assert found.tx_sts == {"approve": "ACSC", "review": "PDNG", "decline": "RJCT"}[decision.action]
+    assert found.tx_sts == {"approve": "ACSC", "review": "ACSC", "decline": "RJCT"}[decision.action]
     assert (found.orgnl_tx_id, found.orgnl_end_to_end_id) == ("000000013207", "000000013207")
     assert found.orgnl_grp_inf.orgnl_msg_id == "000000013207"
     (why,) = found.sts_rsn_inf

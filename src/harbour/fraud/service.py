@@ -36,6 +36,7 @@ Reply = tuple[int, bytes, bytes]  # status, content type, body
 disable_created_metrics()
 
 MOST_BYTES = 65_536
+"""More than any form takes; each has its own limit below it."""
 JSON = b"application/json"
 AHEAD = 3_600_000_000
 """A payment may be dated at most one hour after now, in microseconds: one far ahead would empty every window."""
@@ -43,10 +44,8 @@ RAIL_PATHS: dict[str, tuple[str, Form]] = {
     "/score/card": ("card", messages.CARD),
     "/score/faster-payments": ("faster_payments", messages.FASTER_PAYMENTS),
 }
-# What each rail calls a number that was used for another payment, and a value that cannot be.
-REFUSED: dict[Form, tuple[str, str]] = {
-    messages.CARD: ("94", "30"), messages.FASTER_PAYMENTS: ("AM05", "NARR"), messages.PLAIN: ("duplicate", "value"),
-}  # fmt: skip
+# What each form calls a date, or a rail, that cannot be.
+NOT_SO: dict[Form, str] = {messages.CARD: "30", messages.FASTER_PAYMENTS: "DT01", messages.PLAIN: "value"}
 _encode = msgspec.json.Encoder().encode
 _report = msgspec.json.Decoder(Report)
 _switch = msgspec.json.Decoder(Switch)
@@ -170,21 +169,19 @@ class Service:
 
     # Payments.
 
-    async def _score(self, form: Form, rail: str | None, body: bytes | None) -> Reply:
+    async def _score(self, form: Form, rail: str | None, body: bytes) -> Reply:
         began = time.perf_counter()
         kind = form.content_type.encode()
         try:
-            if body is None:
-                raise Rejected("size", f"A message has at most {MOST_BYTES:,} bytes.")
             message = form.parse(body)
             event = message.event
             self._check(form, event, rail)
         except Rejected as rejected:
-            return self._turn_down(400 if body is not None else 413, form, body or b"", rejected)
+            return self._turn_down(400 if len(body) <= form.largest else 413, form, body, rejected)
         try:
             ticket = self.engine.offer(message.key, event)
         except Refused as refused:
-            return self._turn_down(409, form, body, Rejected(REFUSED[form][0], str(refused)))
+            return self._turn_down(409, form, body, Rejected(form.duplicate, str(refused)))
         except Unavailable:
             return self._fall_back(form, message, "unavailable", began)
         decision = ticket.decision
@@ -200,9 +197,9 @@ class Service:
 
     def _check(self, form: Form, event: Event, rail: str | None) -> None:
         if rail is not None and event.rail != rail:
-            raise Rejected(REFUSED[form][1], f"This address takes payments by {rail}; the message says {event.rail}.")
+            raise Rejected(NOT_SO[form], f"This address takes payments by {rail}; the message says {event.rail}.")
         if not self.any_clock and event.event_time > time.time_ns() // 1_000 + AHEAD:
-            raise Rejected(REFUSED[form][1], "The payment is dated more than an hour ahead of now.")
+            raise Rejected(NOT_SO[form], "The payment is dated more than an hour ahead of now.")
 
     def _turn_down(self, status: int, form: Form, body: bytes, rejected: Rejected) -> Reply:
         self.metrics.rejected.labels(rejected.rail_code).inc()
@@ -242,8 +239,8 @@ class Service:
 
     # What people and machines ask besides.
 
-    async def _take_report(self, body: bytes | None) -> Reply:
-        if body is None:
+    async def _take_report(self, body: bytes) -> Reply:
+        if len(body) > MOST_BYTES:
             return _problem(413, f"A report has at most {MOST_BYTES:,} bytes.")
         try:
             report = _report.decode(body)
@@ -271,11 +268,11 @@ class Service:
         given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
         return hmac.compare_digest(given, f"Bearer {self._token}".encode())
 
-    def _take_switch(self, scope: Scope, body: bytes | None) -> Reply:
+    def _take_switch(self, scope: Scope, body: bytes) -> Reply:
         if not self._allowed(scope):
             return _problem(403, "This address wants the operator's token.")
         try:
-            switch = _switch.decode(body or b"")
+            switch = _switch.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             return _problem(400, f"This is no switch: {error}.")
         try:
@@ -324,19 +321,19 @@ def _into(loop: asyncio.AbstractEventLoop) -> Callable[[Callable[[], None]], Non
     return deliver
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """Return the body, None if it is too long; what is too long is read to its end and dropped."""
+async def _body(receive: Receive) -> bytes:
+    """Return the body; of one that is too long only as much as shows it, the rest is read and dropped."""
     message = await receive()
     body: bytes = message.get("body", b"")
-    if not message.get("more_body"):
-        return body if len(body) <= MOST_BYTES else None
-    parts, size = [body], len(body)
-    while message.get("more_body"):
-        message = await receive()
-        size += len(message.get("body", b""))
-        if size <= MOST_BYTES:
-            parts.append(message.get("body", b""))
-    return b"".join(parts) if size <= MOST_BYTES else None
+    if message.get("more_body"):
+        parts, size = [body], len(body)
+        while message.get("more_body"):
+            message = await receive()
+            if size <= MOST_BYTES:
+                parts.append(message.get("body", b""))
+                size += len(parts[-1])
+        body = b"".join(parts)
+    return body if len(body) <= MOST_BYTES else body[: MOST_BYTES + 1]
 
 
 def _kind(scope: Scope) -> bytes:

@@ -75,8 +75,8 @@ REASONS = {
     "FF10": "technical problem of the bank: no answer now",
 }
 """Status reasons that are sent, of the external code set of ISO 20022, as they are meant here."""
-STATUSES = {"approve": "ACSC", "review": "PDNG", "decline": "RJCT"}
-"""Transaction statuses: settlement completed, pending, rejected."""
+STATUSES = {"approve": "ACSC", "review": "ACSC", "decline": "RJCT"}
+"""Transaction statuses: settlement completed, also of a payment that an investigator shall look at; rejected."""
 
 _BODY = ("Document", "FIToFICstmrCdtTrf")
 _TRANSACTION = ("CdtTrfTxInf",)

@@ -100,7 +100,6 @@ digits. 65 (a third bitmap) is not in use."""
 
 RESPONSES = {
     "00": "approved",
-    "01": "refer to card issuer: the fraud system wants a person to look first",
     "12": "invalid transaction: not a request of this interface, or not in sterling",
     "13": "invalid amount: zero, or beyond what can be paid",
     "30": "format error: anything else that is wrong with the message",
@@ -110,7 +109,8 @@ RESPONSES = {
 }
 """What is sent in field 39, with its meaning in the standard and the use made of it here. Audit reference, score and
 reason in words follow in field 48, tags 11 to 13, in ASCII."""
-ANSWERS = {"approve": "00", "review": "01", "decline": "59"}
+ANSWERS = {"approve": "00", "review": "00", "decline": "59"}
+"""A payment that an investigator shall look at goes through; what is said of it travels in field 48."""
 STERLING = "826"
 
 SEQ, TIME, WALLET, DEVICE, DECLINED = "01", "02", "03", "04", "05"
