@@ -14,7 +14,7 @@ from .address import addresses
 from .elements import element, html_element, page_link, paragraph, strong
 from .path import chapter_of, notebook_download
 
-EXERCISE = re.compile(r"(?P<folder>exercises|solutions)/(?P<slug>(?P<number>\w+?)-[\w-]+)")
+EXERCISE = re.compile(r"(?P<folder>exercises|solutions)/(?P<slug>(?P<number>\d+|mixed-\d+)(?:-[\w-]+)?)")
 
 
 def how_to_open(number: str) -> nodes.paragraph:

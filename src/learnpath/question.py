@@ -1,7 +1,7 @@
 """Questions: what is asked, and where the functions live that observe and judge an answer.
 
-A question ``2.3`` lives in the package ``c02_...`` below ``learnpath.questions``, a question ``m1.1`` of a
-mixed set in ``m1_...``. Its modules are ``ask`` (a tuple QUESTIONS), ``observe`` and ``judge``, each
+A question ``2.3`` lives in the package ``c02_...`` below ``learnpath.questions``, a question ``m1.1`` of the
+mixed set ``mixed-1`` in ``mixed_1``. Its modules are ``ask`` (a tuple QUESTIONS), ``observe`` and ``judge``, each
 imported only when it is needed, so that an answer can be observed where ``judge`` does not exist.
 """
 
@@ -112,7 +112,7 @@ def find(question: str) -> Question:
 
 
 def exercise_of(question: str) -> str:
-    """Slug of the exercise that a question belongs to: ``2.3`` is in ``02-the-whole-game``."""
+    """Slug of the exercise that a question belongs to: ``2.3`` is in ``02-the-whole-game``, ``m1.1`` in ``mixed-1``."""
     find(question)
     package = _package_of(question)
     assert package is not None
@@ -156,7 +156,7 @@ def _packages() -> list[str]:
     found = []
     for parent in _parents:
         for module in pkgutil.iter_modules(importlib.import_module(parent).__path__):
-            if module.ispkg and re.match(r"(c\d+|m\d+)_", module.name):
+            if module.ispkg and re.match(r"c\d+_|mixed_\d+$", module.name):
                 found.append(f"{parent}.{module.name}")
     return found
 
@@ -165,8 +165,8 @@ def _package_of(question: str) -> str | None:
     matched = _ID.fullmatch(question)
     if matched is None:
         return None
-    prefix = f"m{int(matched[2])}_" if matched[1] else f"c{int(matched[2]):02d}_"
-    return next((name for name in _packages() if name.rpartition(".")[2].startswith(prefix)), None)
+    wanted = rf"mixed_{int(matched[2])}" if matched[1] else rf"c{int(matched[2]):02d}_.*"
+    return next((name for name in _packages() if re.fullmatch(wanted, name.rpartition(".")[2])), None)
 
 
 @cache

@@ -28,6 +28,8 @@ from learnpath.verdict import Verdict
 
 FOLDER = "harbour-practice"
 FIRST = "00-how-exercises-work"
+SET = "mixed"
+"""How the slug of a mixed set begins: mixed-2, with the questions m2.1, m2.2, ..."""
 IN_A_TERMINAL = "Write your answer, save the notebook, then check again."
 _DONE = ("correct", "needs_review")
 
@@ -218,16 +220,22 @@ def _question(text: str) -> Question:
 
 
 def resolve(text: str) -> str:
-    """Return the slug of an exercise from its number, its slug, or its slug without the number."""
+    """Return the slug of an exercise from its number, its slug, or its slug without the number; m2 is mixed-2."""
     slugs = list(dict.fromkeys(exercise_of(question.id) for question in all_questions()))
     for slug in slugs:
         number, _, words = slug.partition("-")
-        if text in (slug, words, number, number.lstrip("0") or "0"):
+        if text in ((slug, f"m{words}") if number == SET else (slug, words, number, number.lstrip("0") or "0")):
             return slug
     if re.fullmatch(r"m?\d+\.\d+", text):
         raise CannotDo(f"{text} is a question, and this needs an exercise, such as {text.split('.')[0]}.")
     close = difflib.get_close_matches(text, slugs, n=3, cutoff=0.4) or slugs
     raise CannotDo(f"There is no exercise {text!r}; there is {', '.join(close)}.")
+
+
+def _short(slug: str) -> str:
+    """Return what one types for an exercise: 2 for 02-the-whole-game, mixed-2 for itself."""
+    number = slug.partition("-")[0]
+    return slug if number == SET else number.lstrip("0") or "0"
 
 
 def _first_open(kept: Progress, wanted: Callable[[Question], bool]) -> Question | None:
@@ -264,11 +272,10 @@ def _lay(slug: str, folder: Path, kept: Progress) -> str:
         _note_version(kept, fresh)
         return f"{name} is new in {folder}."
     mine = _copy_of(slug, folder)
-    number = slug.partition("-")[0].lstrip("0") or "0"
     if _numbers(mine.version) < _numbers(fresh.version):
         return (
             f"{_left_alone(mine.path.stem)} It is version {mine.version}; the course now has version {fresh.version}. "
-            f"To take the new one: learnpath reset {number} (your work is put aside, not lost)."
+            f"To take the new one: learnpath reset {_short(slug)} (your work is put aside, not lost)."
         )
     return _left_alone(mine.path.stem)
 
@@ -315,13 +322,14 @@ def _read_copy(path: Path) -> Copy | None:
 def _copy_of(slug: str, folder: Path) -> Copy:
     """Return the learner's copy of an exercise. CannotDo if there is none, more than one, or a broken one."""
     path = _path_of(slug, folder)
-    number = slug.partition("-")[0].lstrip("0") or "0"
     if not path.exists():
-        raise CannotDo(f"There is no notebook of exercise {slug} in {folder}. Get it with: learnpath start {number}")
+        raise CannotDo(
+            f"There is no notebook of exercise {slug} in {folder}. Get it with: learnpath start {_short(slug)}"
+        )
     try:
         copy = _read_copy(path)
     except NotebookUnreadable as error:
-        raise CannotDo(f"{error} To put it aside and begin afresh: learnpath reset {number}") from None
+        raise CannotDo(f"{error} To put it aside and begin afresh: learnpath reset {_short(slug)}") from None
     return copy or Copy(path, slug, "0")
 
 

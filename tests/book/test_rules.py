@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from learnpath.book.rules import SITE_RULES, SOURCE_RULES, Book, check_all
+from learnpath.book.rules.exercises import _reach
 
 sys.path.insert(0, str(Path(__file__).parent))
 import small_book
@@ -418,6 +419,12 @@ def book():
 @pytest.mark.parametrize("rule", SOURCE_RULES, ids=lambda rule: rule.__name__)
 def test_the_book_keeps_its_rules(book, rule):
     assert "\n".join(str(violation) for violation in rule(book)) == ""
+
+
+def test_a_set_may_ask_for_what_every_chapter_before_it_taught(book):
+    reach = _reach(book, "mixed-2")
+    assert {"tell-three-times-apart", "choose-rare-event-metric", "explain-position-bias"} <= reach
+    assert "write-unit-tests" not in reach
 
 
 @pytest.mark.parametrize("rule", SITE_RULES, ids=lambda rule: rule.__name__)

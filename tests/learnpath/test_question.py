@@ -23,7 +23,7 @@ def test_questions_come_in_the_order_of_their_numbers(fake_course):
 
 def test_a_question_knows_its_exercise(fake_course):
     assert questions.exercise_of("1.10") == "01-small-numbers"
-    assert questions.exercise_of("m1.1") == "m1-mixed-up"
+    assert questions.exercise_of("m1.1") == "mixed-1"
 
 
 @pytest.mark.parametrize(

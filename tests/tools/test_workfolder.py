@@ -94,6 +94,19 @@ class TestStart:
         assert main(["start", name, "--folder", "my tide pool"]) == 0
         assert (here / "my tide pool" / f"{SLUG}.ipynb").is_file()
 
+    @pytest.mark.parametrize("name", ["m2", "mixed-2"])
+    def test_takes_the_name_of_a_set(self, here: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["start", name]) == 0
+        assert (here / "harbour-practice" / "mixed-2.ipynb").is_file()
+        (here / "harbour-practice" / "mixed-2.ipynb").unlink()
+        capsys.readouterr()
+        assert "Get it with: learnpath start mixed-2" in refused(capsys, "check", "m2.1")
+
+    @pytest.mark.parametrize("name", ["mixed", "-2"])
+    def test_a_set_has_no_shorter_name(self, here: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+        capsys.readouterr()
+        assert f"no exercise {name!r}" in refused(capsys, "start", "--", name)
+
     def test_never_overwrites(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         mine = folder / f"{SLUG}.ipynb"
         answer(mine, RIGHT)

@@ -95,12 +95,16 @@ def _own_objectives(book: Book, slug: str) -> list[str]:
 
 
 def _reach(book: Book, slug: str) -> set[str]:
-    """The objectives that an exercise may assess: its own and those of the chapters before it."""
+    """The objectives that an exercise may assess: its own and those before it.
+
+    For a chapter these are the chapters that it needs; for a set, every chapter up to the one that it stands after.
+    """
     curriculum = book.curriculum
     before: tuple[str, ...] = ()
     for exercise in curriculum.exercises:
         if exercise.slug == slug and exercise.after is not None:
-            before = (exercise.after, *curriculum.needed_transitively(exercise.after))
+            last = curriculum.chapter(exercise.after).number
+            before = tuple(chapter.slug for chapter in curriculum.chapters if chapter.number <= last)
     if any(chapter.slug == slug for chapter in curriculum.chapters):
         before = curriculum.needed_transitively(slug)
     return {objective for each in (slug, *before) for objective in _own_objectives(book, each)}
