@@ -46,6 +46,10 @@ def grade_arguments(sub: argparse.ArgumentParser) -> None:
 
 def grade(options: argparse.Namespace) -> int:
     """Carry out ``learnpath grade``; 0 if every submission has a result."""
+    from learnpath.workfolder import CannotDo
+
+    if not hasattr(os, "fork"):
+        raise CannotDo("Grading needs Linux or macOS. On Windows, run it in WSL.")
     from learnpath.grading import sandbox
     from learnpath.grading.grade import grade as run
 

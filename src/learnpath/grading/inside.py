@@ -7,8 +7,8 @@ The process tree, from outside to inside::
         the first process   of the new process namespace: everything ends with it (only behind a wall)
           the learner       cells, then observers; all rights given up
 
-A request is one JSON message on a socket, with two open files: the notebook, and an empty one for what was seen.
-The answer is one JSON message: how the run ended. Standard library and `learnpath` alone.
+A request is one line of JSON on a socket, with two open files: the notebook, and an empty one for what was seen.
+The answer is one line of JSON: how the run ended. Standard library and `learnpath` alone.
 """
 
 from __future__ import annotations
@@ -49,16 +49,16 @@ def main(walls: str) -> None:
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     if walls == "bwrap":
         _leave_root()
-    for module in connection.recv(MESSAGE).decode().split():
+    for module in receive(connection)[0].decode().split():
         with contextlib.suppress(Exception):
             importlib.import_module(module)  # a library that is missing is the learner's ImportError, later
     gc.collect()
     gc.freeze()  # the children share these pages
     if walls == "bwrap":
         kernel.set_dumpable(False)
-    connection.send(b"ready")
+    connection.sendall(b"ready\n")
     while True:
-        message, files, _, _ = socket.recv_fds(connection, MESSAGE, 2)
+        message, files = receive(connection)
         if not message:
             return
         request = json.loads(message)
@@ -72,7 +72,18 @@ def main(walls: str) -> None:
             os.close(file)
         _, status = os.waitpid(child, 0)
         if status:
-            connection.send(json.dumps({"ended": "killed", "seconds": 0.0}).encode())
+            connection.sendall(json.dumps({"ended": "killed", "seconds": 0.0}).encode() + b"\n")
+
+
+def receive(connection: socket.socket) -> tuple[bytes, list[int]]:
+    """Return the next message, which is one line, and the open files that came with it; empty at the end."""
+    message, files = b"", list[int]()
+    while not message.endswith(b"\n"):
+        part, more, _, _ = socket.recv_fds(connection, MESSAGE, 2)
+        if not part or len(message) > MESSAGE:
+            return b"", files
+        message, files = message + part, files + list(more)
+    return message[:-1], files
 
 
 def _leave_root() -> None:
@@ -108,7 +119,7 @@ def _warden(request: dict[str, Any], connection: socket.socket, notebook: int, s
     if not walled:
         _kill_the_rest(child)
     answer = {"ended": ended, "code": code, "seconds": round(time.monotonic() - began, 3)}
-    connection.send(json.dumps(answer).encode())
+    connection.sendall(json.dumps(answer).encode() + b"\n")
     os._exit(0)
 
 

@@ -97,7 +97,7 @@ class Sandbox:
     def __init__(self, walls: Walls, course: Path, preload: Iterable[str] = (), hidden: Iterable[Path] = ()) -> None:
         self.walls = walls
         self._folder = tempfile.mkdtemp(prefix="learnpath-run-") if walls == "none" else "/tmp/work"
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours, theirs = socket.socketpair()
         with theirs:
             command, environment = _command(walls, course, tuple(hidden), self._folder)
             self._process = subprocess.Popen(
@@ -112,8 +112,8 @@ class Sandbox:
         self._socket = ours
         ours.settimeout(120)
         try:
-            ours.send(" ".join(preload).encode() or b" ")
-            answer = ours.recv(inside.MESSAGE)
+            ours.sendall(" ".join(preload).encode() + b"\n")
+            answer, _ = inside.receive(ours)
         except OSError:
             answer = b""
         if answer != b"ready":
@@ -141,8 +141,10 @@ class Sandbox:
             given.seek(0)
             self._socket.settimeout(limits.timeout + GRACE)
             try:
-                socket.send_fds(self._socket, [json.dumps(request).encode()], [given.fileno(), seen.fileno()])
-                answer = json.loads(self._socket.recv(inside.MESSAGE) or b"null")
+                message = json.dumps(request).encode() + b"\n"
+                sent = socket.send_fds(self._socket, [message], [given.fileno(), seen.fileno()])
+                self._socket.sendall(message[sent:])
+                answer = json.loads(inside.receive(self._socket)[0] or b"null")
             except (OSError, ValueError):
                 answer = None
             if answer is None:
