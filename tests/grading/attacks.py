@@ -132,6 +132,26 @@ def link(folder: Path, learner: str) -> None:
     path.symlink_to(elsewhere)
 
 
+def meddles(folder: Path, learner: str) -> None:
+    """Look for the work of others and for results where they really are, and write there."""
+    targets = [folder / "aa-first" / f"{SLUG}.ipynb", folder.parent / "results" / "aa-first" / f"{SLUG}.json"]
+    cell = f"""
+import os
+try:
+    total_pounds = sorted(os.listdir({str(folder)!r}))
+except OSError:
+    pass
+for target in {[str(target) for target in targets]}:
+    try:
+        total_pounds = open(target).read()
+    except OSError:
+        pass
+    os.makedirs(os.path.dirname(target), exist_ok=True)  # in a folder of its own at best
+    open(target, "w").write("mine")
+"""
+    lay(folder, learner, solved(after=[cell]))
+
+
 def pipe(folder: Path, learner: str) -> None:
     """A named pipe: whoever opens it for reading waits."""
     import os
@@ -352,6 +372,7 @@ ATTACKS = (
     Attack("200 MB", very_large, ERROR, "too_large"),
     Attack("symbolic link", link, ERROR, "invalid_notebook"),
     Attack("named pipe", pipe, ERROR, "invalid_notebook"),
+    Attack("meddles", meddles),
     Attack("patched checker", patching(PATCH_CHECKER), ALL_WRONG),
     Attack("patched observer", patching(PATCH_OBSERVER), dict.fromkeys(IDS, "error")),
     Attack("patched comparisons", patching(PATCH_COMPARISONS), ALL_WRONG),

@@ -180,6 +180,21 @@ def test_an_observation_that_would_fill_the_judges_memory_is_not_read() -> None:
     assert grading._judge(find("0.1"), {"0.1": heavy}, Seeds(None, 1)) is None
 
 
+def test_a_terminal_sees_how_far_a_batch_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from learnpath.grading.cli import _progress
+
+    _progress(1, 2)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    _progress(1, 2)
+    _progress(2, 2)
+    said = capsys.readouterr().err
+    assert "[###############...............] 1 of 2" in said
+    assert said.endswith("2 of 2\n")
+
+
 @pytest.mark.walls
 def test_a_question_marked_reseed_must_be_right_on_other_data_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -282,3 +297,40 @@ def test_the_command_sums_up_what_is_not_ok(
     lay(submissions, "eve", b"", "99-unknown")
     assert cli.main(words) == 1
     assert "99-unknown" in capsys.readouterr().out
+
+
+@pytest.mark.walls
+@pytest.mark.nightly
+@pytest.mark.filterwarnings("default")
+def test_a_cluster_that_loses_a_worker_gives_every_submission_exactly_one_result(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    submissions = tmp_path / "submissions"
+    for number in range(40):
+        lay(submissions, f"learner-{number:02}", solved())
+    killed: list[int] = []
+    started = tmp_path / "started"
+
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, local_directory=str(started)
+    ) as cluster:
+        pids = [worker.pid for worker in cluster.workers.values()]
+
+        def step(done: int, total: int) -> None:
+            if done == 5:
+                killed.append(pids[0])
+                os.kill(pids[0], signal.SIGKILL)
+
+        batch = grade(submissions, tmp_path / "out", seed=3, scheduler=cluster.scheduler_address, step=step)
+    assert killed
+    assert batch.total == 40
+    assert batch.outcomes.keys() == {"ok"}
+    written = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert sorted(path.parent.name for path in written) == sorted(path.name for path in submissions.iterdir())
+    for path in written:
+        assert statuses(json.loads(path.read_text())) == RIGHT
+
+
+def test_a_scheduler_that_is_not_there_is_a_sentence(submissions: Path, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    with pytest.raises(CannotDo, match="No Dask scheduler answers"):
+        grade(submissions, tmp_path / "out", scheduler="nonsense://")

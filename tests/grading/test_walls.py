@@ -170,14 +170,15 @@ def test_nobody_outside_is_reached_by_a_signal(mischief: str, walled: Sandbox, i
 @pytest.mark.walls
 def test_rights_do_not_come_back(inside: Inside) -> None:
     said = inside("""
-        import ctypes, os
+        import ctypes, os, platform
         libc = ctypes.CDLL(None, use_errno=True)
+        clone, memfd_create = {"x86_64": (56, 319), "aarch64": (220, 279)}[platform.machine()]
         tries = {
             "new user namespace": lambda: libc.unshare(0x10000000),
-            "clone into a new user namespace": lambda: libc.syscall(56, 0x10000000 | 17, 0, 0, 0, 0),
+            "clone into a new user namespace": lambda: libc.syscall(clone, 0x10000000 | 17, 0, 0, 0, 0),
             "mount": lambda: libc.mount(b"tmpfs", b"/tmp", b"tmpfs", 0, None),
             "trace the first process": lambda: libc.ptrace(16, 1, 0, 0),
-            "memory without a name": lambda: libc.syscall(319, b"x", 0),
+            "memory without a name": lambda: libc.syscall(memfd_create, b"x", 0),
             "root": lambda: libc.setuid(0),
         }
         me, said = os.getpid(), {}

@@ -41,6 +41,9 @@ def grade_arguments(sub: argparse.ArgumentParser) -> None:
         "--memory", type=_at_least(64), default=2_048, metavar="MB", help="beyond the libraries (default: 2048)"
     )
     sub.add_argument("--reviews", type=Path, default=Path("reviews"), help="your reviews (default: reviews)")
+    sub.add_argument(
+        "--scheduler", metavar="ADDRESS", help="of a Dask cluster that grades, such as tcp://10.0.0.5:8786"
+    )
     sub.add_argument("--i-trust-these-submissions", action="store_true", help="needed with --sandbox none")
 
 
@@ -62,6 +65,7 @@ def grade(options: argparse.Namespace) -> int:
         walls=walls,
         limits=sandbox.Limits(timeout=options.timeout, memory=options.memory),
         reviews=options.reviews,
+        scheduler=options.scheduler,
         step=_progress,
     )
     counted = "1 submission" if batch.total == 1 else f"{batch.total} submissions"

@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -64,6 +65,8 @@ class Settings:
         What one run may use.
     course
         The folder that `sandbox.stage` made.
+    exercises
+        Slugs of the exercises in the batch.
     preload
         Modules that the loaded process imports.
     hidden
@@ -77,6 +80,7 @@ class Settings:
     walls: Walls
     limits: Limits
     course: Path
+    exercises: tuple[str, ...] = ()
     preload: tuple[str, ...] = ()
     hidden: tuple[Path, ...] = ()
     reviews: Path = Path("reviews")
@@ -115,6 +119,7 @@ def grade(
     walls: Walls = "bwrap",
     limits: Limits | None = None,
     reviews: Path = Path("reviews"),
+    scheduler: str | None = None,
     step: Callable[[int, int], object] = lambda done, total: None,
 ) -> Batch:
     """Grade every submission of a folder, and write one result each.
@@ -133,6 +138,9 @@ def grade(
         What one run may use.
     reviews
         Folder of the mentor's reviews.
+    scheduler
+        Address of a Dask scheduler, ``tcp://...``, whose workers grade in place of `jobs` processes here. They need
+        the same packages and the same folders.
     step
         Called with the numbers of results written and to be written.
 
@@ -160,11 +168,12 @@ def grade(
             walls,
             limits or Limits(),
             course,
+            exercises=tuple(exercises),
             preload=tuple(_preload(exercises)),
             hidden=(submissions.resolve(), out.resolve(), reviews.resolve()),
             reviews=reviews.resolve(),
         )
-        for task, outcome in _all(tasks, settings, jobs):
+        for task, outcome in _all(tasks, settings, jobs, scheduler):
             batch.outcomes.setdefault(outcome, []).append(task)
             step(batch.total, len(tasks))
     return batch
@@ -331,24 +340,48 @@ def _too_heavy(text: str | bytes) -> bool:
     return sum(text.count(mark) for mark in marks) > _MAX_MARKS
 
 
-_open: dict[str, Any] = {}
+_mine = threading.local()  # the sandbox of this thread: workers of a cluster may have several
+_every: list[Sandbox] = []
 
 
 def _sandbox(settings: Settings) -> Sandbox:
-    """Return the sandbox of this process for a batch."""
+    """Return the sandbox of this thread for a batch."""
     key = (settings.walls, settings.course, settings.preload)
-    if _open.get("key") != key:
+    if getattr(_mine, "key", None) != key:
         _close_sandbox()
-        _open["sandbox"] = Sandbox(settings.walls, settings.course, settings.preload, settings.hidden)
-        _open["key"] = key
-    found: Sandbox = _open["sandbox"]
+        _mine.sandbox = Sandbox(settings.walls, _course(settings), settings.preload, settings.hidden)
+        _mine.key = key
+        _every.append(_mine.sandbox)
+    found: Sandbox = _mine.sandbox
     return found
 
 
 def _close_sandbox() -> None:
-    _open.pop("key", None)
-    if found := _open.pop("sandbox", None):
+    """End the sandbox of this thread."""
+    if getattr(_mine, "key", None) is not None:
+        _mine.key = None
+        _mine.sandbox.close()
+        _every.remove(_mine.sandbox)
+
+
+def _close_every_sandbox() -> None:
+    """End the sandboxes of all threads; a thread whose sandbox this was makes itself a new one when it needs one."""
+    for found in list(_every):
         found.close()
+
+
+@cache
+def _staged(walls: Walls, exercises: tuple[str, ...]) -> tempfile.TemporaryDirectory[str]:
+    folder = tempfile.TemporaryDirectory(prefix="learnpath-course-")
+    sandbox.stage(Path(folder.name), exercises, walls)
+    return folder
+
+
+def _course(settings: Settings) -> Path:
+    """The staged course of a batch; on another machine than the one that staged it, a copy made there."""
+    if settings.course.is_dir():
+        return settings.course
+    return Path(_staged(settings.walls, settings.exercises).name)
 
 
 def _preload(exercises: Iterable[str]) -> Iterator[str]:
@@ -404,14 +437,18 @@ def _in_time(seconds: int) -> Iterator[None]:
 # --- the batch ---------------------------------------------------------------------------------------------------
 
 
-def _all(tasks: list[Task], settings: Settings, jobs: int) -> Iterator[tuple[Task, Outcome]]:
+def _all(tasks: list[Task], settings: Settings, jobs: int, scheduler: str | None) -> Iterator[tuple[Task, Outcome]]:
     """Grade every task, whatever happens to a worker; yield each with its outcome as it is done."""
     os.environ.pop("HARBOUR_SEED", None)  # judges are told the data seed
     left = list(tasks)
-    if jobs > 1 and len(left) > 1:
-        for done in _in_workers(left, settings, min(jobs, len(left))):
-            left.remove(done[0])
-            yield done
+    elsewhere: Iterator[tuple[Task, Outcome]] = iter(())
+    if scheduler is not None:
+        elsewhere = _on_a_cluster(tasks, settings, scheduler)
+    elif jobs > 1 and len(tasks) > 1:
+        elsewhere = _in_workers(tasks, settings, min(jobs, len(tasks)))
+    for done in elsewhere:
+        left.remove(done[0])
+        yield done
     try:
         for task in left:
             yield task, _safely(task, settings)
@@ -429,6 +466,26 @@ def _in_workers(tasks: list[Task], settings: Settings, jobs: int) -> Iterator[tu
         yield from work(delayed(_one)(task, settings) for task in tasks)
     except BrokenProcessPool:
         print("A worker ended unexpectedly; what it had not finished is graded again.", file=sys.stderr)
+
+
+def _on_a_cluster(tasks: list[Task], settings: Settings, scheduler: str) -> Iterator[tuple[Task, Outcome]]:
+    """Grade on the workers of a Dask scheduler, which gives the tasks of a worker that dies to another one."""
+    try:
+        from distributed import Client, as_completed
+    except ImportError:
+        raise CannotDo("--scheduler needs Dask: pip install distributed") from None
+    try:
+        client = Client(scheduler, timeout=20, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise CannotDo(f"No Dask scheduler answers at {scheduler}: {error}.") from None
+    with client:
+        futures = [client.submit(_one, task, settings, pure=False) for task in tasks]
+        for future in as_completed(futures, loop=client.loop):
+            if future.status == "finished":
+                yield future.result()
+            else:
+                print("A task failed on the cluster; it is graded again here.", file=sys.stderr)
+        client.run(_close_every_sandbox)
 
 
 def _one(task: Task, settings: Settings) -> tuple[Task, Outcome]:

@@ -139,8 +139,8 @@ class Sandbox:
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as seen:
             given.write(notebook)
             given.seek(0)
-            self._socket.settimeout(limits.timeout + GRACE)
             try:
+                self._socket.settimeout(limits.timeout + GRACE)
                 message = json.dumps(request).encode() + b"\n"
                 sent = socket.send_fds(self._socket, [message], [given.fileno(), seen.fileno()])
                 self._socket.sendall(message[sent:])
