@@ -32,7 +32,7 @@ from learnpath.verdict import Verdict
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / "_build" / "peers"
 NBGRADER = "nbgrader==0.9.6"
-EXERCISES = ("00-how-exercises-work", "01-where-ml-earns-its-keep")
+EXERCISES = ("00-how-exercises-work",)  # its cells cost next to nothing, so what is measured is the grader
 SUBMISSIONS, SEED, TARGET = 20, 1, 0.15
 
 
@@ -83,6 +83,16 @@ def slow_path(submissions: Path, out: Path) -> None:
         target = results.path_of(out, path.parent.name, path.stem)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps([asdict(each) for each in found]), encoding="utf-8")
+
+
+def bare(submissions: Path) -> None:
+    """Run, observe and judge every submission in this one process, once: what no grader can do without."""
+    from learnpath import check, runner
+
+    for path in sorted(submissions.glob("*/*.ipynb")):
+        ran = runner.run(runner.read(path))
+        for question in questions_of(path.stem):
+            check.check(question.id, ran.namespace, Seeds(None, probe_seed(SEED, question.id)))
 
 
 def _in_a_kernel(notebook: dict[str, Any], questions: list[str], data_seed: int | None) -> dict[str, str]:
@@ -174,6 +184,9 @@ def main() -> None:
     if sys.argv[1:2] == ["--slow-path"]:
         slow_path(Path(sys.argv[2]), Path(sys.argv[3]))
         return
+    if sys.argv[1:2] == ["--bare"]:
+        bare(Path(sys.argv[2]))
+        return
     adopt_orphans()
     for exercise in sys.argv[1:] or EXERCISES:
         with tempfile.TemporaryDirectory(prefix="bench-grading-") as name:
@@ -190,13 +203,15 @@ def main() -> None:
             rows = [("learnpath grade, sandbox included", cost([*words, "--seed", str(SEED), "-j", "1"], cwd=folder))]
             again = [sys.executable, __file__, "--slow-path", str(folder / "submissions"), str(slow)]
             rows.append(("a fresh kernel for each", cost(again, cwd=folder)))
+            alone = [sys.executable, __file__, "--bare", str(folder / "submissions")]
+            rows.append(("cells and checks alone, one process, no walls", cost(alone, cwd=folder)))
             theirs = nbgrader(made, exercise, peer)
             rows += [("nbgrader autograde", theirs)] if theirs else []
             different = differences(fast, slow)
             shutil.rmtree(peer)
-        print(f"{exercise + f', {SUBMISSIONS} submissions':44}{'CPU s each':>12}{'wall s each':>12}")
+        print(f"{exercise + f', {SUBMISSIONS} submissions':46}{'CPU s each':>12}{'wall s each':>12}")
         for what, measured in rows:
-            print(f"{what:44}{measured.cpu / SUBMISSIONS:12.3f}{measured.wall / SUBMISSIONS:12.3f}")
+            print(f"{what:46}{measured.cpu / SUBMISSIONS:12.3f}{measured.wall / SUBMISSIONS:12.3f}")
         if theirs:
             print(f"learnpath / nbgrader {rows[0][1].cpu / theirs.cpu:6.3f}   (target at most {TARGET})")
         else:
