@@ -15,7 +15,9 @@ from handed_in import IDS, SLUG, answers, lay, result, solved, statuses, timeles
 from learnpath import cli
 from learnpath.grading import grade as grading
 from learnpath.grading.grade import grade, other_data_seed, probe_seed
+from learnpath.question import all_questions, exercise_of, find
 from learnpath.seeds import Seeds
+from learnpath.solutions import exercise_path
 from learnpath.workfolder import CannotDo
 
 RIGHT = dict.fromkeys(IDS, "correct")
@@ -174,8 +176,6 @@ def test_whatever_a_run_has_written_it_is_read(junk: bytes) -> None:
 
 
 def test_an_observation_that_would_fill_the_judges_memory_is_not_read() -> None:
-    from learnpath.question import find
-
     heavy = '{"outcome": "observed", "data": {"total_pounds": [' + "[]," * 3_000_000 + "0]}}"
     assert grading._judge(find("0.1"), {"0.1": heavy}, Seeds(None, 1)) is None
 
@@ -199,8 +199,6 @@ def test_a_terminal_sees_how_far_a_batch_is(
 def test_a_question_marked_reseed_must_be_right_on_other_data_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from learnpath.question import find
-
     slug = "02-the-whole-game"
     assert find("2.3").reseed
     assert not find("2.1").reseed
@@ -328,6 +326,29 @@ def test_a_cluster_that_loses_a_worker_gives_every_submission_exactly_one_result
     assert sorted(path.parent.name for path in written) == sorted(path.name for path in submissions.iterdir())
     for path in written:
         assert statuses(json.loads(path.read_text())) == RIGHT
+
+
+@pytest.mark.walls
+@pytest.mark.nightly
+@pytest.mark.parametrize("slug", sorted({exercise_of(question.id) for question in all_questions()}))
+def test_the_reference_solution_of_every_exercise_is_right_behind_the_walls(slug: str, tmp_path: Path) -> None:
+    """What an exercise needs is inside: its modules, its libraries, and memory and time enough."""
+    notebook = json.loads(exercise_path(slug).read_text(encoding="utf-8"))
+    right = answers(slug)
+    for each in notebook["cells"]:
+        mark = each["metadata"]["learnpath"]
+        if mark["role"] == "starter":
+            each["source"] = right[mark["question"]]
+    lay(tmp_path / "in", "ada", notebook, slug)
+    grade(tmp_path / "in", tmp_path / "out", seed=11)
+    found = result(tmp_path / "out", "ada", slug)
+    assert found["outcome"] == "ok"
+    wanted = {
+        question.id: "needs_review" if question.kind == "rubric" else "correct"
+        for question in all_questions()
+        if exercise_of(question.id) == slug
+    }
+    assert statuses(found) == wanted, found
 
 
 def test_a_scheduler_that_is_not_there_is_a_sentence(submissions: Path, tmp_path: Path) -> None:

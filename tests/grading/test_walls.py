@@ -315,6 +315,20 @@ def test_every_exercise_can_be_staged_without_its_judge(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("judge.py"))
 
 
+def test_a_bubblewrap_that_fails_is_not_used_and_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = tmp_path / "bwrap"
+    fake.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(sandbox.sys, "platform", "linux")
+    sandbox.why_not.cache_clear()
+    try:
+        with pytest.raises(CannotDo, match="No permissions to create new namespace"):
+            sandbox.choose("auto", False)
+    finally:
+        sandbox.why_not.cache_clear()
+
+
 def test_without_walls_nothing_is_graded_unless_somebody_says_that_it_is_trusted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

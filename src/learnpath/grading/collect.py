@@ -56,21 +56,19 @@ def collect(inbox: Path, cohort: Cohort, out: Path) -> list[Taken]:
     if out.resolve().is_relative_to(inbox.resolve()):
         raise CannotDo(f"{out} lies inside of the inbox, which is only read. Name a folder beside it.")
     slugs = {exercise_of(question.id) for question in all_questions()}
-    found: list[tuple[int, Path, str, str, Submission]] = []
     taken: dict[Path, Taken] = {}
-    for path in _files(inbox):
+    for path in sorted(_files(inbox), key=lambda path: (path.lstat().st_mtime_ns, path)):  # so that the newest wins
         shown = path.relative_to(inbox)
         try:
             learner = _learner(shown, cohort)
             submission = read(path)
-            found.append((submission.modified, shown, learner.id, _exercise(submission, slugs), submission))
+            said = _lay(submission, out / learner.id, _exercise(submission, slugs))
         except Unacceptable as refused:
             taken[shown] = Taken(f"{_plain(shown)} {refused}.", refused=True)
-    try:
-        for _, shown, learner_id, slug, submission in sorted(found, key=lambda each: each[:2]):
-            taken[shown] = Taken(f"{_plain(shown)} {_lay(submission, out / learner_id, slug)}")
-    except OSError as error:
-        raise CannotDo(f"{error.filename or out} cannot be written: {error.strerror or error}.") from None
+        except OSError as error:
+            raise CannotDo(f"{error.filename or out} cannot be written: {error.strerror or error}.") from None
+        else:
+            taken[shown] = Taken(f"{_plain(shown)} {said}")
     return [taken[shown] for shown in sorted(taken)]
 
 

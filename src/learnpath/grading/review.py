@@ -134,7 +134,7 @@ def _cells(question: Question, submission: Submission) -> list[str]:
         metadata = cell.get("metadata")
         mark = metadata.get("learnpath") if isinstance(metadata, dict) else None
         role = mark.get("role") if isinstance(mark, dict) and mark.get("question") == question.id else None
-        names = any(re.search(rf"^\s*{re.escape(name)}\s*=", text, re.MULTILINE) for name in question.names)
+        names = any(re.search(rf"^{re.escape(name)} *=", text, re.MULTILINE) for name in question.names)
         if role == "starter" or (names and cell["cell_type"] == "code"):
             lines += text.splitlines()[:200]
     return lines or ["(nothing)"]
