@@ -12,10 +12,6 @@ from learnpath.grading import sandbox
 HERE = Path(__file__).parent
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "walls: needs bubblewrap that works")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     walled = [item for item in items if HERE in item.path.parents and item.get_closest_marker("walls")]
     reason = sandbox.why_not() if walled else None

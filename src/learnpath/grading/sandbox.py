@@ -370,7 +370,7 @@ def _command(walls: Walls, course: Path, hidden: tuple[Path, ...], folder: str) 
         "MPLCONFIGDIR": f"{folder}/.matplotlib",
         "NUMBA_CACHE_DIR": f"{folder}/.numba",
     }
-    words = ["bwrap", "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"]
+    words = [shutil.which("bwrap") or "bwrap", "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"]
     if os.getuid() == 0:
         words += [f"--unshare-{kind}" for kind in ("ipc", "pid", "net", "uts")]
         words += [
