@@ -25,7 +25,7 @@ from sklearn.ensemble import RandomForestClassifier
 from harbour import cli
 from harbour.fraud import metrics, training
 
-HELD_OUT = "101,102,103"
+HELD_OUT = "201,202,203"
 WARM_UP, WEEK = 45, 7
 RESAMPLES = 200
 

@@ -31,6 +31,12 @@ def brute_force(events: pd.DataFrame, labels: pd.DataFrame) -> Iterator[dict[str
         seq, fraud = int(labels["seq"].iloc[k]), bool(labels["fraud"].iloc[k])
         changes.append((int(known[k]), place[seq], int(fraud) - int(standing.get(seq, False))))
         standing[seq] = fraud
+    runs = {i: [] for i in range(len(events))}
+    for at, about, change in changes:  # each before the first event that it counts for
+        effect = np.flatnonzero((events["clock"] >= at) & (np.arange(len(events)) > about))
+        if len(effect):
+            runs[int(effect[0])].append((at, about, change))
+    under: dict[str, list[tuple[int, int, int, int]]] = {}
     for i, event in enumerate(events.itertuples()):
         past = events.iloc[:i]
         window = lambda span, past=past, event=event: past[(past["t"] > event.clock - span)]  # noqa: E731
@@ -51,6 +57,18 @@ def brute_force(events: pd.DataFrame, labels: pd.DataFrame) -> Iterator[dict[str
             ),
             0,
         )
+        for at, about, change in runs[i]:
+            payee = events["counterparty"].iloc[about]
+            seen = under.setdefault(payee, [])
+            if change > 0 and sum(c for t, _, c, _ in seen if t > event.clock - 30 * DAY) <= 0:
+                seen[:] = [(t, p, c, 0) for t, p, c, _ in seen]  # a new run begins
+            seen.append((at, int(events["t"].iloc[about]), change, 1))
+        ripe = np.nan
+        if event.direction == "out" and reports("counterparty", event.counterparty, 30 * DAY):
+            run = [(at, paid) for at, paid, change, present in under[event.counterparty] if present and change > 0]
+            month = theirs(30 * DAY)
+            delay = max(run[-1][0] - run[-1][1], 0)
+            ripe = int(((month["t"] >= min(p for _, p in run)) & (month["t"] <= event.clock - delay)).sum())
         month = mine(30 * DAY)
         made = int((~month["declined"]).sum())
         pair = past[
@@ -79,6 +97,8 @@ def brute_force(events: pd.DataFrame, labels: pd.DataFrame) -> Iterator[dict[str
             "payee_count_30d": len(theirs(30 * DAY)),
             "payee_reports_7d": reports("counterparty", event.counterparty, 7 * DAY),
             "payee_reports_30d": reports("counterparty", event.counterparty, 30 * DAY),
+            "payee_ripe_30d": ripe,
+            "payee_ripe_share": reports("counterparty", event.counterparty, 30 * DAY) / ripe if ripe > 0 else np.nan,
         }
         if event.device is not None and not pd.isna(event.device):
             used = window(30 * DAY)

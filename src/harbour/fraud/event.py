@@ -104,7 +104,7 @@ RECORD = np.dtype(
         ("event_time", "i8"),  # microseconds; of a label: when it became known
         ("clock", "i8"),  # largest event time so far, this one included
         ("amount", "i8"),  # pence; of a label: +1 reported, -1 withdrawn
-        ("available", "i8"),  # pence; MISSING if not said
+        ("available", "i8"),  # pence; MISSING if not said; of a label: when the payment was made
         ("claimant", "i8"),  # number made from the claimant in a benefit's reference; 0 for none
         ("account", "i4"),  # slots in the state's tables; -1 for none
         ("payee", "i4"),

@@ -33,6 +33,7 @@ from harbour.fraud.windows import (
     push,
     remember,
     series,
+    until,
 )
 
 SECOND = 1_000_000
@@ -153,6 +154,8 @@ FEATURES = (
     _reported("payee", "payee_reports_30d", "payments to this payee reported in the last 30 days", "payments"),
     _reported("payee", "payee_report_share", "reports over payments of the last 30 days", "ratio"),
     _reported("payee", "payee_report_days", "time since the last report about this payee", "days"),
+    _reported("payee", "payee_ripe_30d", "payments since its first reported one, old enough for a report", "payments"),
+    _reported("payee", "payee_ripe_share", "reports of 30 days over those payments", "ratio"),
     _reported("payee", "payee_first_report_days", "time since the first of the present run of reports", "days"),
     _state("device", "device_new", "whether this account has not used this device", "0 or 1", "row"),
     _state("device", "device_accounts_30d", "accounts on it in 30 days, at most 16", "accounts", "row"),
@@ -172,7 +175,7 @@ NAMES = tuple(feature.name for feature in FEATURES)
     CREDIT_MINUTES, CREDIT_SPENT, ACCOUNT_REPORTS_30D, ACCOUNT_REPORT_DAYS,
     PAYEE_COUNT_1D, PAYEE_COUNT_7D, PAYEE_COUNT_30D, PAYEE_MEAN_30D, PAYEE_RATIO_30D, PAYEE_NEW_PAYERS_7D,
     PAYEE_LARGE_SHARE_7D, PAYEE_AGE, PAYEE_REPORTS_7D, PAYEE_REPORTS_30D, PAYEE_REPORT_SHARE, PAYEE_REPORT_DAYS,
-    PAYEE_FIRST_REPORT_DAYS,
+    PAYEE_RIPE_30D, PAYEE_RIPE_SHARE, PAYEE_FIRST_REPORT_DAYS,
     DEVICE_NEW, DEVICE_ACCOUNTS_30D, DEVICE_COUNT_1D, DEVICE_AGE, DEVICE_REPORTS_30D,
 ) = range(len(FEATURES))  # fmt: skip
 
@@ -201,6 +204,8 @@ PAYEE_STATE = np.dtype(
         ("first", "i8"),
         ("last_report", "i8"),
         ("first_report", "i8"),  # of the present run of reports: no month without one
+        ("first_reported", "i8"),  # earliest payment that the run is about
+        ("delay", "i8"),  # from the payment to its report, for the last report
         ("received", series(len(PAYEE_WINDOWS))),
         ("reports", series(len(REPORT_WINDOWS))),
     ],
@@ -381,9 +386,12 @@ def update_payee(state: Any, arena: Any, heap: Any, record: Any, out: Any) -> No
     if record.label:
         expire(state.reports, arena, clock, REPORT_WINDOWS)
         if record.amount > 0:
+            paid = record.available
             if state.reports.amount[0] <= 0:
-                state.first_report = record.event_time
+                state.first_report, state.first_reported = record.event_time, paid
+            state.first_reported = min(state.first_reported, paid)
             state.last_report = max(state.last_report, record.event_time)
+            state.delay = max(record.event_time - paid, 0)
         push(state.reports, arena, heap, clock, REPORT_WINDOWS, record.event_time, record.amount, 0)
         return
     if record.direction == 0:
@@ -408,6 +416,9 @@ def update_payee(state: Any, arena: Any, heap: Any, record: Any, out: Any) -> No
     if reports:
         out[PAYEE_REPORT_DAYS] = (clock - state.last_report) / DAY
         out[PAYEE_FIRST_REPORT_DAYS] = (clock - state.first_report) / DAY
+        ripe = until(received, arena, clock - state.delay) - until(received, arena, state.first_reported - 1)
+        out[PAYEE_RIPE_30D] = max(ripe, 0)
+        out[PAYEE_RIPE_SHARE] = _ratio(reports, ripe)
     if not record.declined:
         marks = NEW * (record.new != 0) + LARGE * (record.large != 0)
         push(received, arena, heap, clock, PAYEE_WINDOWS, record.event_time, record.amount, marks)

@@ -250,6 +250,7 @@ def _numbered(
         own = records[kind]
         records[kind] = np.where(own >= 0, np.append(slot, -1)[own], -1)
     told = records[labels["place"].to_numpy()]
+    told["available"] = told["event_time"]
     told["event_time"], told["clock"], told["label"] = labels["known_at"], labels["clock"], 1
     told["amount"] = labels["change"]
     inside = (records["event_time"] >= start) & (records["event_time"] < end)

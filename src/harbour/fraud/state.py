@@ -142,7 +142,7 @@ class State:
         The packed label, for the log.
         """
         values = list(_PACK.unpack(packed))
-        values[0], values[2], values[9] = label.known_at, change, 1
+        values[0], values[2], values[3], values[9] = label.known_at, change, values[0], 1
         record = _PACK.pack(*values)
         self.expect(record)
         return record

@@ -276,6 +276,7 @@ def merge(packed: Records, labels: pd.DataFrame) -> tuple[Records, Ints]:
     order = np.argsort(before, kind="stable")
     before, place, known_at = before[order], place[order], known_at[order]
     added = packed[place]
+    added["available"] = added["event_time"]
     added["event_time"], added["clock"], added["label"] = known_at, packed["clock"][before], 1
     added["amount"] = labels["change"].to_numpy()[kept][order]
     at = before + np.arange(len(before))

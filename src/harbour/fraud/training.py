@@ -122,8 +122,8 @@ def boosting(seed: int = 0) -> Any:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     return HistGradientBoostingClassifier(
-        learning_rate=0.06, max_iter=160, max_leaf_nodes=16, min_samples_leaf=20, l2_regularization=5.0,
-        max_features=0.4, early_stopping=False, random_state=seed,
+        learning_rate=0.06, max_iter=160, max_leaf_nodes=8, min_samples_leaf=20, l2_regularization=5.0,
+        max_features=0.2, early_stopping=False, random_state=seed,
     )  # fmt: skip
 
 

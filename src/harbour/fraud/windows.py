@@ -79,6 +79,21 @@ def expire(series: Any, arena: Any, clock: int, windows: tuple[int, ...]) -> Non
 
 
 @compiled
+def until(series: Any, arena: Any, time: int) -> int:
+    """Return how many of the entries remembered have this time or an earlier one."""
+    mask = series.capacity - 1
+    low, high = 0, series.length
+    while low < high:
+        middle = (low + high) // 2
+        if arena[series.start + ((series.head + middle) & mask)].time <= time:
+            low = middle + 1
+        else:
+            high = middle
+    found: int = low
+    return found
+
+
+@compiled
 def push(
     series: Any, arena: Any, heap: Any, clock: int, windows: tuple[int, ...], time: int, amount: int, marks: int
 ) -> None:
