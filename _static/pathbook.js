@@ -77,8 +77,51 @@
             : `Your first answer: ${first}, not right. Open another.`;
         }
         record(id, right ? "right" : "wrong", earlier + tries);
+        document.dispatchEvent(new Event("lp-answered"));
       });
     });
+  };
+
+  /* ------------------------------------------------- entry test: which chapters the first answers let one skip */
+
+  const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
+
+  const setUpEntryTest = (box) => {
+    const chapters = [...box.querySelectorAll("[data-entry]")];
+    const summary = create("p", "lp-entry__summary");
+    const again = create("button", "lp-entry__again", "Forget my answers on this page");
+    summary.setAttribute("role", "status");
+    again.type = "button";
+    box.append(summary, again);
+
+    const update = () => {
+      const skipped = [];
+      let left = 0;
+      chapters.forEach((line) => {
+        const answers = line.dataset.entry.split(" ").map((id) => recorded(id)?.answered);
+        const open = answers.filter((answer) => !answer).length;
+        const wrong = answers.filter((answer) => answer === "wrong").length;
+        left += open;
+        if (!open && !wrong) skipped.push(line.dataset.chapter);
+        line.classList.toggle("lp-entry--skip", !open && !wrong);
+        line.querySelector(".lp-entry__verdict").textContent = wrong
+          ? `Read it: ${wrong} of ${answers.length} not right at the first try.`
+          : open
+            ? `${open} of ${answers.length} still to answer.`
+            : "You may skip it.";
+      });
+      const found = skipped.length ? `You may skip chapter${skipped.length > 1 ? "s" : ""} ${listed(skipped)}.` : "";
+      const rest = left ? `${left} question${left > 1 ? "s" : ""} still to answer.` : found ? "" : "Skip nothing: you will enjoy the path.";
+      summary.textContent = [found, rest].filter(Boolean).join(" ");
+    };
+    again.addEventListener("click", () => {
+      const progress = read(PROGRESS, {});
+      chapters.forEach((line) => line.dataset.entry.split(" ").forEach((id) => delete progress.quizzes?.[id]));
+      write(PROGRESS, progress);
+      location.reload();
+    });
+    document.addEventListener("lp-answered", update);
+    update();
   };
 
   /* --------------------------------------------- predict: written down before the result, repeated beside it */
@@ -191,6 +234,7 @@
 
   const start = () => {
     document.querySelectorAll(".lp-quiz").forEach(setUpQuiz);
+    document.querySelectorAll(".lp-entry").forEach(setUpEntryTest);
     document.querySelectorAll(".lp-predict").forEach(setUpPrediction);
     document.querySelectorAll(CODE).forEach(setUpCopy);
     setUpContents();

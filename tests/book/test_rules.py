@@ -427,6 +427,14 @@ def test_a_set_may_ask_for_what_every_chapter_before_it_taught(book):
     assert "write-unit-tests" not in reach
 
 
+def test_the_entry_test_asks_twice_about_every_written_chapter_of_the_first_parts(book):
+    asked = [set(quiz.objectives) for quiz in book.quizzes["front/entry-test"]]
+    for chapter in book.curriculum.chapters:
+        own = {objective.id for objective in chapter.objectives}
+        if chapter.written and chapter.part <= 2:
+            assert sum(bool(named & own) for named in asked) == 2, chapter.slug
+
+
 @pytest.mark.parametrize("rule", SITE_RULES, ids=lambda rule: rule.__name__)
 def test_the_site_keeps_its_rules(book, rule):
     if book.site is None:

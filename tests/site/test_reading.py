@@ -60,6 +60,42 @@ def test_quiz_needs_no_script(visit):
     assert answer.inner_text().startswith(("Right.", "Not right."))
 
 
+ENTRY = "front/entry-test.html"
+
+
+def answer_by_keyboard(page, quiz, kind):
+    page.locator(f"#quiz-{quiz} details[data-answer={kind}] summary").first.focus()
+    page.keyboard.press("Enter")
+
+
+def test_entry_test_names_what_may_be_skipped(visit):
+    page = visit(ENTRY).page
+    lines = page.locator(".lp-entry [data-entry]")
+    first, second = (lines.nth(place).get_attribute("data-entry").split() for place in (0, 1))
+    for quiz in first:
+        answer_by_keyboard(page, quiz, "right")
+    answer_by_keyboard(page, second[0], "wrong")
+    answer_by_keyboard(page, second[0], "right")  # the first answer counts
+    summary = page.locator(".lp-entry").get_by_role("status")
+    assert "You may skip it." in lines.nth(0).inner_text()
+    assert "1 of 2 not right" in lines.nth(1).inner_text()
+    assert summary.inner_text().startswith("You may skip chapter 1. ")
+
+    page.reload()
+    assert "You may skip it." in lines.nth(0).inner_text()
+    page.get_by_role("button", name="Forget my answers").press("Enter")
+    page.wait_for_load_state()
+    assert "2 of 2 still to answer." in lines.nth(0).inner_text()
+
+
+def test_entry_test_needs_no_script(visit):
+    page = visit(ENTRY, script=False).page
+    assert "right at the first try" in page.locator(".lp-entry [data-entry]").first.inner_text()
+    option = page.locator(".lp-quiz details").first
+    option.locator("summary").click()
+    assert option.locator(".lp-option__answer").is_visible()
+
+
 def test_prediction_is_kept_and_repeated(visit):
     page = visit(PREDICT[0]).page
     box = page.locator(".lp-predict").first
