@@ -99,9 +99,10 @@ def compare(seed: int, warm_up: int = WARM_UP, forest: int = 100, **knobs: Any) 
 
 
 def main() -> None:
-    """Print a table for each seed."""
+    """Print a table for each seed, and the mean gains of all."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", default=HELD_OUT)
+    gains: dict[tuple[str, str], list[dict[str, float]]] = {}
     for seed in map(int, parser.parse_args().seeds.split(",")):
         found = compare(seed)
         world = found.pop("world")
@@ -109,10 +110,16 @@ def main() -> None:
         for figure, row in found.items():
             for label, value in row.items():
                 if isinstance(value, dict):
+                    gains.setdefault((figure, label), []).append(value)
                     value = f"{value['value']:+.3f} ({value['low']:+.3f} to {value['high']:+.3f})"
                 else:
                     value = f"{value:.3f}"
                 print(f"  {figure:34}{label:38}{value}", flush=True)
+    print("mean of the seeds, with the interval that follows from theirs:")
+    for (figure, label), values in gains.items():
+        mean = np.mean([value["value"] for value in values])
+        half = np.sqrt(np.sum([((value["high"] - value["low"]) / 2) ** 2 for value in values])) / len(values)
+        print(f"  {figure:34}{label:38}{mean:+.3f} ({mean - half:+.3f} to {mean + half:+.3f})")
 
 
 if __name__ == "__main__":

@@ -255,8 +255,11 @@ def _loaded(folder: Path, manifest: Mapping[str, Any], name: str) -> Model:
             raise BadModel(f"{folder / file} is not the file that the manifest describes: its SHA-256 differs.")
     kind: Kind = manifest["kind"]
     made_of: type[Trees] | type[Linear] = {"boosting": Trees, "logistic": Linear}[kind]
+    arrays = _arrays(files["arrays.npz"])
+    if "nodes" in arrays:
+        arrays["nodes"] = arrays["nodes"].astype(NODE)  # a file does not keep the alignment, and scoring waits for it
     model = Model(
-        name=name, kind=kind, arrays=made_of(**_arrays(files["arrays.npz"])),
+        name=name, kind=kind, arrays=made_of(**arrays),
         slope=float(manifest["calibration"]["slope"]), intercept=float(manifest["calibration"]["intercept"]),
         costs=Costs(**manifest["costs"]), worth=float(manifest["worth"]), report=json.loads(files["report.json"]),
     )  # fmt: skip
