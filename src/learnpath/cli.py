@@ -164,9 +164,11 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _mentor(name: str) -> tuple[Callable[[argparse.ArgumentParser], object], Callable[[argparse.Namespace], int]]:
-    """Arguments and function of a mentor's command, from `learnpath.grading.cli`."""
-    from learnpath.grading import cli
+    """Arguments and function of a mentor's command, from `learnpath.grading.cli` or `learnpath.mentoring.cli`."""
+    from learnpath.grading import cli as grading
+    from learnpath.mentoring import cli as mentoring
 
+    cli = grading if hasattr(grading, name) else mentoring
     return getattr(cli, f"{name}_arguments"), getattr(cli, name)
 
 
@@ -200,6 +202,7 @@ COMMANDS = (
     ),
     Command("progress", "show what you have done", _nothing, _progress),
     Command("doctor", "find out what is wrong with a set-up", _nothing, _doctor),
+    Command("plan", "for mentors, or for yourself: a route as dates, for reading and for a calendar", *_mentor("plan")),
     Command("collect", "for mentors: take in what learners handed in, without running it", *_mentor("collect")),
     Command("grade", "for mentors: run submissions behind a wall and judge them", *_mentor("grade")),
     Command("review", "for mentors: begin the review of answers that a person judges", *_mentor("review")),

@@ -1,0 +1,42 @@
+"""The mentor's commands around planning and reporting, as `learnpath.cli` lists them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def plan_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--start", required=True, metavar="DATE", help="first day, such as 2027-01-04")
+    sub.add_argument("--route", required=True, help="such as full-year or fraud-only")
+    sub.add_argument("--hours", metavar="H", help="a week, in every week (default: the pace of the route)")
+    sub.add_argument("--days", default="tue,thu", help="days of study (default: tue,thu)")
+    sub.add_argument(
+        "--holidays", type=Path, metavar="FILE", help="days off: 2027-04-05 or 2027-08-02 to 2027-08-13 in each line"
+    )
+    sub.add_argument("--done", metavar="CHAPTERS", help="chapters that are done, such as 1-3,5, when you plan again")
+    sub.add_argument("--learner", default="me", metavar="ID", help="whose plan it is, if you keep several")
+    sub.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="folder of plan.md and plan.ics; a plan there is revised"
+    )
+
+
+def plan(options: argparse.Namespace) -> int:
+    """Carry out ``learnpath plan``."""
+    from datetime import UTC, datetime
+
+    from learnpath.mentoring.plan import plan as lay
+
+    for path in lay(
+        options.route,
+        options.start,
+        options.out,
+        now=datetime.now(UTC),
+        hours=options.hours,
+        days=options.days,
+        holidays=options.holidays,
+        done=options.done,
+        learner=options.learner,
+    ):
+        print(path)
+    return 0
