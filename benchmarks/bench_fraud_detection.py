@@ -9,6 +9,7 @@ expect most, and none of which they expect a loss.
   knows who the fraudsters are: nobody can do better.
 - Recall at the rate of the world (0.003 of payments), and at a realistic one, 0.0001: frauds weigh less, and the
   model's odds are moved by the same factor. The capacity stays.
+- Who loses what, the bank, the public and customers in accounts of their own (`harbour.fraud.costs.loss_of`).
 - Genuine customers of whom a payment was stopped, per 10,000, for each group that looks unusual for good reasons,
   beside all others; and what it costs if each group is to be stopped no more often than the others: a line of its own
   for each group, above which its payments have to come. The bank could not do that: it does not know the groups.
@@ -31,7 +32,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from harbour.fraud import metrics, replay, rules, tables, training
-from harbour.fraud.costs import Costs
+from harbour.fraud.costs import Costs, loss_of
 from harbour.worlds.payments import simulate
 
 DAY = 86_400_000_000
@@ -59,6 +60,10 @@ class Looked:
         Numbers, different in different worlds.
     group
         Of the customer: one of `HARD`, `REST`, or "fraudster" for accounts that belong to no genuine customer.
+    public
+        Whether the money of a fraud is the public's: benefits claimed with stolen identities.
+    rail
+        0 card, 1 Faster Payments, 2 Bacs.
     """
 
     probability: Floats
@@ -68,6 +73,8 @@ class Looked:
     account: npt.NDArray[np.int64]
     customer: npt.NDArray[np.int64]
     group: npt.NDArray[np.str_]
+    public: Mask
+    rail: npt.NDArray[np.int8]
 
 
 def look(seed: int, customers: int) -> Looked:
@@ -95,6 +102,8 @@ def look(seed: int, customers: int) -> Looked:
         probability=model.probabilities(matrix), points=rules.all_points(matrix),
         fraud=np.isin(log.seq[wanted], truth.loc[truth["fraud"], "seq"]), pounds=log.amount[wanted] / 100,
         account=seed * 10**9 + account, customer=seed * 10**9 + customer, group=group,
+        public=truth.set_index("seq")["typology"].reindex(log.seq[wanted]).eq("benefit_herding").to_numpy(),
+        rail=log.records["rail"][log.row >= 0][wanted],
     )  # fmt: skip
 
 
@@ -162,6 +171,25 @@ def equalised(ranking: Floats, stop: Mask, data: Looked) -> Mask:
     return found
 
 
+def print_accounts(stop: Mask, data: Looked, costs: Costs, draws: list[Floats]) -> None:
+    """Print who loses what without the model and with it, three accounts that are not added up, and customers' harm."""
+    source = pd.Series(np.where(data.public, "benefits office", "customer"))
+    lost = loss_of(data.pounds, data.fraud, source, data.rail, costs)
+    print("who loses what, pounds, nothing stopped and with the model:")
+    for account in lost:
+        before = lost[account].to_numpy()
+        after = np.where(stop, 0.0, before)
+        print(
+            f"  {account:10} {figure(lambda w, x=before: float((w * x).sum()), draws):32}"
+            f" {figure(lambda w, x=after: float((w * x).sum()), draws)}"
+        )
+    wrong = (stop & ~data.fraud).astype(float)
+    print(
+        f"  customers' harm: {figure(lambda w: float((w * wrong).sum()), draws)} genuine payments stopped, "
+        f"priced at {costs.harm * wrong.sum():,.0f} pounds"
+    )
+
+
 def interval(draws: list[float], value: float, unit: str = ",.0f") -> str:
     """Return a value with the middle 95 % of its draws as text."""
     low, high = np.nanquantile(draws, [0.025, 0.975])
@@ -203,6 +231,7 @@ def main() -> None:
                 f" stopped {float(weight[stop].sum()):,.0f}"
             )
     ranking, stop = rankings(data, costs)["model"], found["model"]
+    print_accounts(stop, data, costs, draws)
     fair = equalised(ranking, stop, data)
     random = np.random.default_rng(0)
     print("genuine customers of whom a payment was stopped, per 10,000, by the model:")

@@ -32,6 +32,8 @@ def few(bench: Any) -> Any:
         account=np.arange(11),
         customer=np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0]),
         group=np.array(["landlord"] * 4 + [bench.REST] * 6 + ["landlord"]),
+        public=np.zeros(11, bool),
+        rail=np.zeros(11, np.int8),
     )
 
 
@@ -62,3 +64,13 @@ def test_equalising_takes_a_groups_lowest_stops_until_it_is_stopped_no_more_than
     assert np.flatnonzero(bench.equalised(ranking, stop, data)).tolist() == [4]
     data.customer[2:4] = 4  # the only other is stopped: landlords may all be
     assert (bench.equalised(ranking, stop, data) == stop).all()
+
+
+def test_losses_stand_in_accounts_of_their_own(bench: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    data = few(bench)
+    stop = np.arange(11) == 1  # a genuine payment; the fraud goes through
+    bench.print_accounts(stop, data, Costs(), [np.ones(11)] * 3)
+    said = capsys.readouterr().out.splitlines()
+    assert said[1].split()[:2] == ["bank", "100"]  # a card fraud is the bank's loss
+    assert said[2].split()[:2] == ["public", "0"]
+    assert "1 (1 to 1) genuine payments stopped, priced at 15 pounds" in said[4]
