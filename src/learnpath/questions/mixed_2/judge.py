@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from learnpath.evidence import Seen
-from learnpath.questions.mixed_2 import desk
-from learnpath.questions.mixed_2.desk import LETTER_POUNDS, MISSING, POT_POUNDS, UNSPENT
+from learnpath.questions.mixed_2 import desk, reference
+from learnpath.questions.mixed_2.reference import LETTER_POUNDS, MISSING, POT_POUNDS, UNSPENT
 from learnpath.seeds import Seeds
 from learnpath.verdict import Verdict, correct, incorrect, judges
 
@@ -145,7 +145,7 @@ def judge_pot(seen: Seen, seeds: Seeds) -> Verdict:
 
 @judges("m2.3")
 def judge_letters(seen: Seen, seeds: Seeds) -> Verdict:
-    answer = desk.letters(seeds)
+    answer = reference.letters(seeds)
     given = seen.within("worth")
     seen.mapping("worth", tuple(answer.worth))
     worth = {group: given.number(group) for group in answer.worth}
@@ -184,7 +184,7 @@ def judge_letters(seen: Seen, seeds: Seeds) -> Verdict:
 
 @judges("m2.4")
 def judge_bank(seen: Seen, seeds: Seeds) -> Verdict:
-    kept = desk.kept(seeds)
+    kept = reference.kept(seeds)
     answer = seen.number("expected_auc", low=0, high=1)
     if abs(answer - kept.apart) <= AUC_TOLERANCE:
         return correct(
@@ -217,7 +217,7 @@ def judge_bank(seen: Seen, seeds: Seeds) -> Verdict:
 
 @judges("m2.5")
 def judge_suppliers(seen: Seen, seeds: Seeds) -> Verdict:
-    offered = desk.desk(seeds)
+    offered = reference.desk(seeds)
     chosen = seen.choice("supplier", tuple(offered.pounds))
     best = max(offered.pounds, key=lambda name: offered.pounds[name])
     answer = seen.number("stopped_pounds_a_day", low=0)
@@ -266,7 +266,7 @@ def judge_suppliers(seen: Seen, seeds: Seeds) -> Verdict:
 
 @judges("m2.6")
 def judge_promise(seen: Seen, seeds: Seeds) -> Verdict:
-    won = desk.winner(seeds)
+    won = reference.winner(seeds)
     promise = seen.number("promise", low=0, high=1)
     low, high = seen.number("promise_low", low=0, high=1), seen.number("promise_high", low=0, high=1)
     april = "Choose in March and measure in April, which had no say in the choice: one setting, its own letters."
@@ -335,7 +335,7 @@ def judge_promise(seen: Seen, seeds: Seeds) -> Verdict:
 def judge_segments(seen: Seen, seeds: Seeds) -> Verdict:
     from sklearn.metrics import adjusted_rand_score
 
-    found = desk.found(seeds)
+    found = reference.found(seeds)
     other = next(branch for branch in desk.BRANCHES if branch != found.real)
     chosen = seen.choice("worth_a_script", (*desk.BRANCHES, "both", "neither"))
     given = seen.within("agreement")
@@ -395,7 +395,7 @@ def judge_segments(seen: Seen, seeds: Seeds) -> Verdict:
 
 @judges("m2.8")
 def judge_article(seen: Seen, seeds: Seeds) -> Verdict:
-    answer = desk.articles(seeds)
+    answer = reference.articles(seeds)
     article = seen.integer("on_top")
     best = {max(table, key=lambda name: table[name]) for table in (answer.weighted, answer.ratio)}
     looks = "Divide each click by the chance that somebody looked at its place."
