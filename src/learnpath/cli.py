@@ -206,6 +206,7 @@ COMMANDS = (
     Command("collect", "for mentors: take in what learners handed in, without running it", *_mentor("collect")),
     Command("grade", "for mentors: run submissions behind a wall and judge them", *_mentor("grade")),
     Command("review", "for mentors: begin the review of answers that a person judges", *_mentor("review")),
+    Command("report", "for mentors: pages and tables of what was graded", *_mentor("report")),
     Command(
         "build-exercises",
         "for authors: generate exercises/*.ipynb from solutions/*.md",

@@ -40,3 +40,34 @@ def plan(options: argparse.Namespace) -> int:
     ):
         print(path)
     return 0
+
+
+def report_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("results", type=Path, help="the folder that learnpath grade wrote")
+    sub.add_argument("--out", type=Path, required=True, help="the folder of the report; begin with its index.html")
+    sub.add_argument("--cohort", type=Path, help="cohort.toml, for names and for who has handed in nothing")
+    sub.add_argument("--submissions", type=Path, help="the folder that learnpath collect wrote, for days and versions")
+    sub.add_argument(
+        "--shared",
+        type=Path,
+        metavar="DIR",
+        help="progress that learners share, DIR/<learner>/learnpath-progress.json, for hints",
+    )
+
+
+def report(options: argparse.Namespace) -> int:
+    """Carry out ``learnpath report``; 1 if something was left out."""
+    from learnpath.grading import cohort
+    from learnpath.mentoring.report import write_report
+
+    written, left_out = write_report(
+        options.results,
+        options.out,
+        cohort=cohort.load(options.cohort) if options.cohort else None,
+        submissions=options.submissions,
+        shared=options.shared,
+    )
+    for sentence in left_out:
+        print(sentence)
+    print(written[0])
+    return 1 if left_out else 0
