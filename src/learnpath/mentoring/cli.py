@@ -71,3 +71,21 @@ def report(options: argparse.Namespace) -> int:
         print(sentence)
     print(written[0])
     return 1 if left_out else 0
+
+
+def cards_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.description = "write the quiz questions of the book as cards for Anki"
+    sub.epilog = (
+        "In Anki: File, Import, choose the file, Import. Deck, note type (Basic) and columns stand in it. "
+        "Import a newer file the same way: cards are updated, and your reviews are kept."
+    )
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE", help="such as cards.txt")
+
+
+def cards(options: argparse.Namespace) -> int:
+    """Carry out ``learnpath cards``."""
+    from learnpath.mentoring.cards import write_cards
+    from learnpath.workfolder import repository
+
+    print(f"{write_cards(options.out, repository())} cards are in {options.out}. In Anki: File, Import.")
+    return 0

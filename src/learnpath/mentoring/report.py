@@ -372,7 +372,7 @@ def before_meeting(report: Report, learner: Learner) -> str:
         for question in each.result.questions:
             if question.status in MISSED:
                 known = report.misconception(question)
-                belief = [el("br"), f"May believe: {known.says} Ask: {known.ask}"] if known else []
+                belief = [Html("<br>"), f"May believe: {known.says} Ask: {known.ask}"] if known else []
                 hints = _hints(report, learner, question.id)
                 stuck.append(join([_question(report, question), *([" ", hints] if hints else []), *belief]))
     content.append(html.items(stuck) if stuck else el("p", "Nowhere."))
@@ -471,7 +471,7 @@ def _question(report: Report, question: Marked) -> Html:
             ": ",
             el("span", word, class_=look),
             points,
-            *([el("br"), prose(question.message)] if question.message else []),
+            *([Html("<br>"), prose(question.message)] if question.message else []),
         ]
     )
 
