@@ -204,6 +204,7 @@ COMMANDS = (
     Command("doctor", "find out what is wrong with a set-up", _nothing, _doctor),
     Command("plan", "for mentors, or for yourself: a route as dates, for reading and for a calendar", *_mentor("plan")),
     Command("cards", "the quiz questions of the book as cards for Anki", *_mentor("cards")),
+    Command("assign", "for mentors: a bundle of exercises for each learner", *_mentor("assign")),
     Command("collect", "for mentors: take in what learners handed in, without running it", *_mentor("collect")),
     Command("grade", "for mentors: run submissions behind a wall and judge them", *_mentor("grade")),
     Command("review", "for mentors: begin the review of answers that a person judges", *_mentor("review")),

@@ -89,3 +89,35 @@ def cards(options: argparse.Namespace) -> int:
 
     print(f"{write_cards(options.out, repository())} cards are in {options.out}. In Anki: File, Import.")
     return 0
+
+
+def assign_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("cohort", type=Path, help="cohort.toml, which names the learners")
+    sub.add_argument("--chapters", required=True, help="such as 1-3 or 1-3,5")
+    sub.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder and an archive for each learner")
+    sub.add_argument("--done", metavar="CHAPTERS", help="chapters that all of them have done")
+    sub.add_argument("--results", type=Path, help="what learnpath grade wrote; what is done there counts as done")
+    sub.add_argument("--regardless", action="store_true", help="also if prerequisites are neither assigned nor done")
+
+
+def assign(options: argparse.Namespace) -> int:
+    """Carry out ``learnpath assign``."""
+    from learnpath.grading import cohort
+    from learnpath.mentoring.assign import assign as bundle
+    from learnpath.workfolder import CannotDo, repository
+
+    try:
+        notes: Path | None = repository() / "mentors"
+    except CannotDo:
+        notes = None  # the notes are not installed: the page goes without the criteria of rubrics
+    for path in bundle(
+        cohort.load(options.cohort),
+        options.chapters,
+        options.out,
+        done=options.done,
+        results=options.results,
+        regardless=options.regardless,
+        notes=notes,
+    ):
+        print(path)
+    return 0
