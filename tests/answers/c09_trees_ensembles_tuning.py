@@ -84,7 +84,7 @@ COSTS = (
     "a, b = price(simple), price(tuned)\n"
     "chance = np.random.default_rng(5)\n"
     "def drawn(values):\n"
-    "    return np.array([chance.choice(values, len(values)).sum() for _ in range(400)]) / 40\n"
+    "    return np.array([chance.choice(values, len(values)).sum() for _ in range(1_000)]) / 40\n"
 )
 ENDS = "gain_low, gain_high = np.quantile(drawn(a - b), [0.025, 0.975])\nswitch = gain_low > 60"
 GAIN = "gain = (a.sum() - b.sum()) / 40\n"
@@ -181,6 +181,10 @@ WRONG = {
             says="zero by construction",
         ),
         Wrong("two numbers", RIGHT_OPTIMISM + "[1:]", says="2 numbers"),
+        Wrong("one look too many", RIGHT_OPTIMISM.replace("(1, 10,", "(1, 11,"), says="for 11 looks"),
+        Wrong("one look too few", RIGHT_OPTIMISM.replace("(1, 10,", "(1, 9,"), says="for 9 looks"),
+        Wrong("the sum", RIGHT_OPTIMISM.replace("np.mean(found)", "sum(found)"), says="sum over ten"),
+        Wrong("pence", RIGHT_OPTIMISM.replace("np.mean(found)", "100 * np.mean(found)"), says="in pence"),
     ],
     "9.3": [
         Wrong(
@@ -221,7 +225,17 @@ WRONG = {
             misconception="higher-brier-is-better",
             says="the *highest* Brier score",
         ),
-        Wrong("accuracy chooses", NESTED.replace("'neg_brier_score'", "'accuracy'"), says="Compare, for one fold"),
+        Wrong("accuracy chooses", NESTED.replace("'neg_brier_score'", "'accuracy'"), says="as if accuracy chose"),
+        Wrong("nothing said", NESTED.replace(", scoring='neg_brier_score'", ""), says="as if accuracy chose"),
+        Wrong(
+            "outer folds by row",
+            "from sklearn.model_selection import KFold\n"
+            + NESTED.replace("GroupKFold(5).split(X, y, groups)", "KFold(5).split(X)"),
+            misconception="any-folds-may-choose",
+            says="the outer folds deal out rows",
+        ),
+        Wrong("five folds inside", NESTED.replace("GroupKFold(3)", "GroupKFold(5)"), says="five folds inside"),
+        Wrong("AUC chooses", NESTED.replace("'neg_brier_score'", "'roc_auc'"), says="Compare, for one fold"),
         Wrong(
             "fitted on everybody",
             NESTED.replace("search.predict_proba(X[test])", "search.best_estimator_.fit(X, y).predict_proba(X[test])"),
@@ -253,6 +267,44 @@ WRONG = {
             RULE.replace(".sem()", ".std()") + PAIRED + WORSE,
             misconception="fold-spread-is-standard-error",
             says="Divide the standard deviation by the root",
+        ),
+        Wrong("two errors", RULE.replace("+ error", "+ 2 * error") + PAIRED + WORSE, says="two standard errors"),
+        Wrong(
+            "the error of the simplest",
+            RULE.replace("losses.loc[best].sem()", "losses.iloc[0].sem()") + PAIRED + WORSE,
+            says="that of the simpler setting",
+        ),
+        Wrong(
+            "each setting's own error",
+            RULE.replace("losses.loc[best].sem()", "losses.sem(axis=1)") + PAIRED + WORSE,
+            says="that of the simpler setting",
+        ),
+        Wrong(
+            "always five windows",
+            RULE.replace(".sem()", ".std() / 5 ** 0.5") + PAIRED + WORSE,
+            says="the root of another number",
+        ),
+        Wrong(
+            "the root of the settings",
+            RULE.replace(".sem()", ".std() / len(losses) ** 0.5") + PAIRED + WORSE,
+            says="the root of another number",
+        ),
+        Wrong("ddof 0", RULE.replace(".sem()", ".sem(ddof=0)") + PAIRED + WORSE, says="taken with `ddof=0`"),
+        Wrong(
+            "the first row",
+            "def one_standard_error(losses):\n    return losses.index[0]\n" + PAIRED + WORSE,
+            says="the first row, in every table",
+        ),
+        Wrong(
+            "the lowest of each window",
+            RULE + "d = leaf_losses.loc[2] - leaf_losses.min()\n" + WORSE,
+            says="No single tree has that",
+        ),
+        Wrong(
+            "unpaired",
+            RULE + PAIRED + "worse_by = d.mean() / np.hypot(leaf_losses.loc[2].sem(), leaf_losses.loc[best].sem())",
+            misconception="difference-without-pairing",
+            says="as if they had met different windows",
         ),
         Wrong("the most complex", RULE.replace("index[0]", "index[-1]") + PAIRED + WORSE, says="the most complex"),
         Wrong(
@@ -322,10 +374,43 @@ WRONG = {
             says="the impurity importance",
         ),
         Wrong("the other sign", PLACE + NEW + "lot_lost, device_lost = found[8], -found[3]", says="positive here"),
+        Wrong(
+            "a day too few",
+            PLACE + PERMUTED.format(days="21, 29", scoring="neg_brier_score", seed=0) + LOST,
+            says="Pass the rows of days 21 to 30",
+        ),
     ],
     "9.6": [
         Wrong("the other sign", COSTS + "gain = (b.sum() - a.sum()) / 40\n" + ENDS, says="the other way round"),
         Wrong("all days together", COSTS + "gain = (a - b).sum()\n" + ENDS, says="all forty days together"),
+        Wrong("one payment", COSTS + "gain = (a - b).mean()\n" + ENDS, says="a single payment"),
+        Wrong("pence", COSTS + "gain = (a - b).sum() * 100 / 40\n" + ENDS, says="in pence"),
+        Wrong("the chapter's price", COSTS.replace("> 12, 12", "> 15, 15") + GAIN + ENDS, says="£15 of the chapter"),
+        Wrong("reading is free", COSTS.replace("> 12, 12", "> 12, 0") + GAIN + ENDS, says="reading costs nothing"),
+        Wrong(
+            "reading a fraud is free",
+            COSTS.replace("> 12, 12", "> 12, 12 * (1 - y[new])") + GAIN + ENDS,
+            says="reading a fraud costs nothing",
+        ),
+        Wrong(
+            "from one half on",
+            COSTS.replace("p * pounds[new] > 12", "p > 0.5") + GAIN + ENDS,
+            misconception="half-is-the-threshold",
+            says="a probability of one half",
+        ),
+        Wrong(
+            "90%",
+            COSTS + GAIN + "error = (a - b).std() * len(a) ** 0.5 / 40\n"
+            "gain_low, gain_high = gain - 1.645 * error, gain + 1.645 * error\nswitch = False",
+            says="a 90% interval",
+        ),
+        Wrong(
+            "spread for error",
+            COSTS + GAIN + "spread = (a - b).std() * 1_000\n"
+            "gain_low, gain_high = gain - 1.96 * spread, gain + 1.96 * spread\nswitch = False",
+            misconception="fold-spread-is-standard-error",
+            says="the spread of the differences",
+        ),
         Wrong("tuned alone", COSTS + "gain = b.sum() / 40\n" + ENDS, says="*tuned* alone"),
         Wrong(
             "drawn separately",

@@ -1,7 +1,8 @@
 """How exercise 9 is judged: values against the same computation on the same data, functions by what they do.
 
-Tolerances of 9.6 are shares of the estimate's own standard error. A few large frauds carry most of the difference, so
-a bootstrap and 1.96 standard errors disagree a little: an end may lie between the two, or 0.6 standard errors beyond.
+A few large frauds carry most of the difference in 9.6, so a bootstrap and 1.96 standard errors disagree a little: an
+end may lie between the two, or 0.35 standard errors beyond, four times the luck of 1,000 draws. The width may be a
+tenth less than the narrower of the two, three times its luck: a 90% interval is a sixth less.
 """
 
 from __future__ import annotations
@@ -24,7 +25,15 @@ from learnpath.questions.c09_trees_ensembles_tuning.tables import (
     outer,
     search,
 )
-from learnpath.questions.c09_trees_ensembles_tuning.team import costs, gain_ends, importance, leaf_losses, looks
+from learnpath.questions.c09_trees_ensembles_tuning.team import (
+    Opened,
+    costs,
+    gain_ends,
+    importance,
+    leaf_losses,
+    looks,
+    opened,
+)
 from learnpath.seeds import Seeds
 from learnpath.verdict import Verdict, correct, incorrect, judges
 
@@ -38,8 +47,10 @@ ASKS = {
     "E": "What does one more tree do to an average of ninety?",
 }
 LOOKS = (1, 10, 200)
-MEAN_TOLERANCE, END_TOLERANCE = 0.02, 0.6  # standard errors
+GAIN_TOLERANCE = 0.5  # pounds
+END_TOLERANCE, NARROWEST, WIDEST = 0.35, 0.9, 1.2  # standard errors; shares of the width
 RULE_POUNDS = 60
+LOST_TOLERANCE = 1e-6  # Brier score: rounding to the sixth decimal is fine
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,12 @@ class _Mistake:
     because: str
     next_step: str
     misconception: str | None = None
+
+
+def _pounds(value: float, digits: int = 0) -> str:
+    """Pounds in words: a loss has its sign before the pound."""
+    sign = "−" if round(value, digits) < 0 else ""
+    return f"{sign}£{abs(value):,.{digits}f}"
 
 
 def _recognised(answer: float, mistakes: Sequence[_Mistake], within: float) -> _Mistake | None:
@@ -131,6 +148,15 @@ def judge_optimism(seen: Seen, seeds: Seeds) -> Verdict:
     place = next(i for i, (one, due) in enumerate(zip(found, right, strict=True)) if abs(one - due) > 1)
     looked, answer = LOOKS[place], found[place]
     part = scores[:looked]
+    miscounted = [
+        _Mistake(
+            _optimism(scores, other, others),
+            f"That is for {other} looks.",
+            f"`scores[:{looked}]` holds the first {looked} settings.",
+        )
+        for other in (looked - 1, looked + 1)
+        if place == 1
+    ]
     mistakes = [
         _Mistake(
             float(part.max(axis=0).mean()),
@@ -146,6 +172,8 @@ def judge_optimism(seen: Seen, seeds: Seeds) -> Verdict:
             "tuned-score-is-the-score",
         ),
         _Mistake(5 * right[place], "That is for five days together.", "`scores` is in pounds a day already."),
+        _Mistake(10 * right[place], "That is the sum over ten test sets.", "The mean is asked for."),
+        _Mistake(100 * right[place], "That is in pence.", "`scores` is in pounds a day already."),
         _Mistake(
             float(scores[part[:, 0].argmax(), 0] - others(scores[part[:, 0].argmax()], 0)),
             "That is the optimism on the first test set alone.",
@@ -163,9 +191,10 @@ def judge_optimism(seen: Seen, seeds: Seeds) -> Verdict:
             "winner of its own, and what is gained on one test set is lost on the others.",
             "Test set t chooses, `scores[:looks, t].argmax()`; that one setting's scores on the other nine check.",
         ),
+        *miscounted,
     ]
     return _incorrect(
-        f"£{answer:,.1f} for {looked} look{'s' * (looked > 1)}",
+        f"{_pounds(answer, 1)} for {looked} look{'s' * (looked > 1)}",
         "the mean over ten test sets of the winner's score there minus the same setting's mean on the other nine",
         None if place == 0 and abs(answer) < 1 else _recognised(answer, mistakes, 1),
         "Do it by hand for one test set: its winner, the winner's score there, and its mean elsewhere."
@@ -214,15 +243,31 @@ def judge_nested(seen: Seen, seeds: Seeds) -> Verdict:
 def _wrong_choice(given: list[tuple[list[int], Case]]) -> Verdict:
     """Which rows must have chosen, if not those of the outer training part."""
     import numpy as np
-    from sklearn.model_selection import KFold, StratifiedKFold
+    from sklearn.model_selection import GroupKFold, KFold, StratifiedKFold
 
     def always(rule: Callable[[Case], list[int]]) -> bool:
         return all(chosen == rule(case) for chosen, case in given)
 
-    def inside(case: Case, folds: Any) -> list[int]:
-        return [
-            search(case.X[rows], case.y[rows], list(folds(rows))).best for rows, _ in outer(case.X, case.y, case.groups)
-        ]
+    def inside(case: Case, folds: Any, around: Any = None) -> list[int]:
+        parts = around or outer(case.X, case.y, case.groups)
+        return [search(case.X[rows], case.y[rows], list(folds(rows))).best for rows, _ in parts]
+
+    def by_customer(case: Case, rows: Any, parts: int = 3) -> Any:
+        return GroupKFold(parts).split(case.X[rows], case.y[rows], case.groups[rows])
+
+    def dealt_outside(case: Case) -> list[int]:
+        return inside(case, partial(by_customer, case), list(KFold(5).split(case.X)))
+
+    def dealt_everywhere(case: Case) -> list[int]:
+        return inside(case, lambda rows: KFold(3).split(case.X[rows]), list(KFold(5).split(case.X)))
+
+    def by_accuracy(case: Case) -> list[int]:
+        found = []
+        for rows, _ in outer(case.X, case.y, case.groups):
+            X, y, folds = case.X[rows], case.y[rows], list(by_customer(case, rows))
+            hits = [np.mean([((fitted(X, y, a, b, leaf) > 0.5) == y[b]).mean() for a, b in folds]) for leaf in LEAVES]
+            found.append(LEAVES[int(np.argmax(hits))])
+        return found
 
     def by_test(case: Case, best: Callable[[list[float]], float]) -> list[int]:
         found = []
@@ -260,6 +305,27 @@ def _wrong_choice(given: list[tuple[list[int], Case]]) -> Verdict:
             "values that recognise people.",
             misconception="any-folds-may-choose",
             next_step="`cv=GroupKFold(3)` inside as well, and `groups=groups[train]` in `fit`.",
+        )
+    if always(dealt_outside) or always(dealt_everywhere):
+        return wrong(
+            seen=told,
+            because="It looks as if the outer folds deal out rows: a customer's other rows are in `train`, and in use "
+            "customers will be new.",
+            misconception="any-folds-may-choose",
+            next_step="`for train, test in GroupKFold(5).split(X, y, groups)`.",
+        )
+    if always(by_accuracy):
+        return wrong(
+            seen=told,
+            because="It looks as if accuracy chose: that is what a search maximises for a classifier if nothing is "
+            "said.",
+            next_step='Pass `scoring="neg_brier_score"`.',
+        )
+    if always(lambda case: inside(case, lambda rows: by_customer(case, rows, 5))):
+        return wrong(
+            seen=told,
+            because="It looks as if there are five folds inside.",
+            next_step="Inside, it is `GroupKFold(3)`.",
         )
     if always(lambda case: by_test(case, min)):
         return wrong(
@@ -329,15 +395,15 @@ def _wrong_probabilities(p: Any, due: Any, case: Case, test: Any, leaf: int) -> 
     return wrong(seen=f"up to {np.abs(p[test] - due).max():.2f} away from them; the choices are right")
 
 
-def _by_rule(table: Any, ddof: int = 1, root: bool = True, paired: bool = False) -> int:
+def _by_rule(table: Any, ddof: int = 1, root_of: int | None = None, of: str = "best", times: float = 1) -> int:
     """The row that the rule names, in the table as an array; with ways to get it wrong."""
     import numpy as np
 
     means = table.mean(axis=1)
     best = int(means.argmin())
-    errors = (table - table[best] if paired else table).std(axis=1, ddof=ddof)
-    error = (errors if paired else errors[best]) / (table.shape[1] ** 0.5 if root else 1)
-    return int(np.flatnonzero(means <= means.min() + error)[0])
+    errors = (table - table[best] if of == "paired" else table).std(axis=1, ddof=ddof)
+    error = {"best": errors[best], "simplest": errors[0]}.get(of, errors) / (root_of or table.shape[1]) ** 0.5
+    return int(np.flatnonzero(means <= means.min() + times * error)[0])
 
 
 @judges("9.4")
@@ -384,6 +450,18 @@ def judge_one_standard_error(seen: Seen, seeds: Seeds) -> Verdict:
             "fold-spread-is-standard-error",
         ),
         _Mistake(
+            _over_error(table[0] - table.min(axis=0)),
+            "It looks as if the lowest loss of each window was subtracted. No single tree has that.",
+            "Subtract the row of one tree: the one whose mean is lowest.",
+        ),
+        _Mistake(
+            float(difference.mean())
+            / math.sqrt(float(table[0].var(ddof=1) + table[best].var(ddof=1)) / len(difference)),
+            "It looks as if the errors of the two rows were put together, as if they had met different windows.",
+            "Subtract window by window, and take the standard error of these differences.",
+            "difference-without-pairing",
+        ),
+        _Mistake(
             due * math.sqrt(len(difference) / (len(difference) - 1)),
             "It looks as if the standard deviation was taken with `ddof=0`.",
             "Use `ddof=1`.",
@@ -395,6 +473,11 @@ def judge_one_standard_error(seen: Seen, seeds: Seeds) -> Verdict:
         _recognised(answer, mistakes, max(1e-5, 0.002 * abs(answer))),
         "Which two rows are subtracted? The first, of 2 leaves, minus the one with the lowest mean.",
     )
+
+
+def _over_error(values: Any) -> float:
+    """A mean divided by its standard error."""
+    return float(values.mean() / (values.std(ddof=1) / math.sqrt(len(values))))
 
 
 def _wrong_rule(found: list[str], right: list[str], tried: list[Ladder], arrays: list[Any]) -> Verdict:
@@ -434,7 +517,9 @@ def _wrong_rule(found: list[str], right: list[str], tried: list[Ladder], arrays:
         return wrong(because="That is no label of the table's index.", next_step="Return one value of `losses.index`.")
     if all_like(lambda array: int(array.mean(axis=1).argmin())):
         return wrong(because="That is the setting with the lowest mean, in every table.")
-    if all_like(lambda array: _by_rule(array, root=False)):
+    if all_like(lambda array: 0):
+        return wrong(because="That is the first row, in every table.")
+    if all_like(lambda array: _by_rule(array, root_of=1)):
         return wrong(
             because="It looks as if the spread over the windows was taken for the error of their mean.",
             misconception="fold-spread-is-standard-error",
@@ -457,7 +542,23 @@ def _wrong_rule(found: list[str], right: list[str], tried: list[Ladder], arrays:
         return wrong(
             because="It looks as if the standard deviation was taken with `ddof=0`.", next_step="Use `ddof=1`."
         )
-    if all_like(lambda array: _by_rule(array, paired=True)):
+    if any(all_like(partial(_by_rule, root_of=number)) for number in (5, 6)):
+        return wrong(
+            because="It looks as if the standard deviation was divided by the root of another number: 5, as many as "
+            "`leaf_losses` has windows, or the number of settings.",
+            next_step="Divide by the root of the number of columns of the table that was passed.",
+        )
+    if all_like(partial(_by_rule, times=2)) or all_like(partial(_by_rule, times=1.96)):
+        return wrong(
+            because="It looks as if two standard errors were added.", next_step="The rule allows one standard error."
+        )
+    if all_like(partial(_by_rule, of="simplest")) or all_like(partial(_by_rule, of="own")):
+        return wrong(
+            because="It looks as if the error is that of the simpler setting. One that is badly known would let itself "
+            "in.",
+            next_step="Here the error is that of the best setting's own mean.",
+        )
+    if all_like(partial(_by_rule, of="paired")):
         return wrong(
             because="It looks as if the error is that of the paired differences. That is the better question, and "
             "another rule.",
@@ -488,7 +589,7 @@ def judge_importance(seen: Seen, seeds: Seeds) -> Verdict:
     ):
         answer = seen.number(name)
         due = float(lost.mean())
-        if abs(answer - due) <= max(1e-6, 0.01 * abs(due)):
+        if abs(answer - due) <= LOST_TOLERANCE:
             continue
         mistakes = [
             _Mistake(
@@ -525,6 +626,18 @@ def judge_importance(seen: Seen, seeds: Seeds) -> Verdict:
     )
 
 
+def _gain(found: Opened, alert: float = 12, paid_for_fraud: float | None = None, cut: float | None = None) -> float:
+    """The gain a day with other prices, or read from one probability on."""
+    import numpy as np
+
+    costs_a_day = []
+    for p in (found.simple, found.tuned):
+        read = p > cut if cut is not None else p * found.pounds > (alert or 12)
+        price = np.where(found.y, alert if paid_for_fraud is None else paid_for_fraud, alert)
+        costs_a_day.append(float(np.where(read, price, found.pounds * found.y).sum()) / 40)
+    return costs_a_day[0] - costs_a_day[1]
+
+
 @judges("9.6")
 def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
     simple, tuned = costs(seeds)
@@ -532,29 +645,53 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
     root = math.sqrt(len(gains))
     gain, error = float(gains.sum()), float(gains.std()) * root
     answer = seen.number("gain")
-    if abs(answer - gain) > MEAN_TOLERANCE * error:
+    if abs(answer - gain) > GAIN_TOLERANCE:
+        found = opened(seeds)
         mistakes = [
             _Mistake(-gain, "The sign is the other way round.", "It is positive if *tuned* costs less than *simple*."),
             _Mistake(40 * gain, "That is the gain of all forty days together.", "Divide by 40."),
             _Mistake(float(-tuned.sum()), "That is the cost of *tuned* alone.", "Subtract it from that of *simple*."),
             _Mistake(float(tuned.sum()), "That is the cost of *tuned* alone.", "Subtract it from that of *simple*."),
-            _Mistake(gain / len(gains), "That is the gain of a single payment.", "Sum over the payments of a day."),
+            _Mistake(gain / 1_000, "That is the gain of a single payment.", "Sum over the payments of a day."),
+            _Mistake(100 * gain, "That is in pence.", "`pounds` is in pounds already."),
+            _Mistake(
+                _gain(found, paid_for_fraud=0),
+                "It looks as if reading a fraud costs nothing.",
+                "£12 for each payment that is read, fraud or not.",
+            ),
+            _Mistake(
+                _gain(found, alert=15),
+                "That is with the £15 of the chapter.",
+                "Here an alert costs `ALERT_POUNDS`, £12.",
+            ),
+            _Mistake(
+                _gain(found, alert=0),
+                "It looks as if reading costs nothing.",
+                "£12 for each payment that is read, fraud or not.",
+            ),
+            _Mistake(
+                _gain(found, cut=0.5),
+                "It looks as if a payment is read from a probability of one half.",
+                "Read where the probability times the amount exceeds £12.",
+                "half-is-the-threshold",
+            ),
         ]
         return _incorrect(
-            f"{answer:,.2f}",
-            f"the cost of *simple* minus that of *tuned*, in pounds a day of days 61 to 100, "
-            f"to £{MEAN_TOLERANCE * error:,.1f}",
-            _recognised(answer, mistakes, MEAN_TOLERANCE * error if abs(answer) > 0.1 * error else 0.001),
-            "Both fitted on days 41 to 60; read where p times amount exceeds £12; £12 for each payment read, the "
-            "amount for each fraud that is not.",
+            _pounds(answer, 2),
+            f"the cost of *simple* minus that of *tuned*, in pounds a day of days 61 to 100, to £{GAIN_TOLERANCE:.2f}",
+            _recognised(answer, mistakes, min(0.005, 0.02 * abs(answer))),
+            "Both fitted on days 41 to 60, and on no others; days 61 to 100, both included; read where p times amount "
+            "exceeds £12; £12 for each payment read, the amount for each fraud that is not.",
         )
     low, high = seen.number("gain_low"), seen.number("gain_high")
     ends = gain_ends(seeds)
     normal = gain - 1.96 * error, gain + 1.96 * error
-    if not all(
+    near = all(
         min(one, other) - END_TOLERANCE * error <= end <= max(one, other) + END_TOLERANCE * error
         for end, one, other in zip((low, high), ends, normal, strict=True)
-    ):
+    )
+    widths = sorted((ends[1] - ends[0], normal[1] - normal[0]))
+    if not (near and NARROWEST * widths[0] <= high - low <= WIDEST * widths[1]):
         half, unpaired = (high - low) / 2, 1.96 * root * math.hypot(float(simple.std()), float(tuned.std()))
         mistake = None
         if half <= 0:
@@ -572,9 +709,20 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
             mistake = _Mistake(
                 error, "That is one standard error to each side, which covers 68%.", "Take 1.96 of them."
             )
+        elif abs(half - 1.645 * error) <= 0.1 * error:
+            mistake = _Mistake(
+                error, "It looks like a 90% interval.", "1.96 standard errors, or the quantiles 0.025 and 0.975."
+            )
+        elif abs(half - 1.96 * error * root) <= 0.1 * error * root:
+            mistake = _Mistake(
+                error,
+                "It looks as if the spread of the differences was taken for the error of their mean.",
+                "Divide the standard deviation by the root of the number of payments.",
+                "fold-spread-is-standard-error",
+            )
         return _incorrect(
-            f"{low:,.0f} to {high:,.0f}, {half / (1.96 * error):.1f} times as wide as the paired interval",
-            "a 95% interval for the sum of the paired differences, over payments drawn again",
+            f"{_pounds(low)} to {_pounds(high)}, {half / (1.96 * error):.2f} times as wide as the paired interval",
+            "a 95% interval for the gain, in pounds a day, from the paired differences of payments drawn again",
             mistake,
             "Draw the column of differences again a thousand times, and take quantiles of the sums.",
         )
@@ -584,7 +732,7 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
             "The gain itself decides nothing here" if switch else "The rule asks for the lower end, and nothing else"
         )
         return incorrect(
-            expected=f"what the rule says of a lower end of £{low:,.0f}",
+            expected=f"what the rule says of a lower end of {_pounds(low)}",
             seen=f"`switch` is {switch}",
             because=f"{because}: it was written down before the days were opened.",
             misconception="tuned-is-worth-more" if switch else None,
@@ -592,6 +740,6 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
         )
     verdict = "Switch" if switch else "No switch"
     return correct(
-        f"£{gain:,.0f} a day ({low:,.0f} to {high:,.0f}), n = {len(gains):,}. {verdict}, by a rule that knew nothing "
-        "of the result. The forty days are used up now."
+        f"{_pounds(gain)} a day ({_pounds(low)} to {_pounds(high)}), n = {len(gains):,}. {verdict}, by a rule that "
+        "knew nothing of the result. The forty days are used up now."
     )

@@ -134,11 +134,16 @@ def ladders(probe: int) -> list[Ladder]:
     found = [
         _ladder(chance, special, windows) for special in ("simpler", "only the best", "by lot") for windows in (4, 7)
     ]
-    return [*found, _ladder(chance, "the simplest is the best", 5), _ladder(chance, "not in a row", 6)]
+    rest = (("the simplest is the best", 5), ("not in a row", 6), ("errors that differ", 9))
+    return [*found, *(_ladder(chance, special, windows) for special, windows in rest)]
 
 
 def _ladder(chance: random.Random, special: str, windows: int) -> Ladder:
-    """Six settings from simple to complex; each loss is a level, the window's own part, and a little noise."""
+    """Six settings from simple to complex; each loss is a level, the window's own part, and a little noise.
+
+    Where errors differ, the best mean has one of 0.0004, and the simplest setting one that is eight times as large: it
+    would be let in by its own error, others by two errors, by the spread, or by the root of another number.
+    """
     noise = 0.0008 if special == "by lot" else 0.00003
     levels = {
         "simpler": [0.0528, 0.05187, 0.0504, 0.0500, 0.0508, 0.053],
@@ -146,10 +151,16 @@ def _ladder(chance: random.Random, special: str, windows: int) -> Ladder:
         "by lot": sorted((chance.uniform(0.05, 0.056) for _ in range(6)), reverse=True),
         "the simplest is the best": [0.050, 0.0525, 0.055, 0.057, 0.059, 0.061],
         "not in a row": [0.060, 0.0504, 0.0590, 0.0500, 0.0506, 0.0545],
+        "errors that differ": [0.0516, 0.0510, 0.05066, 0.05045, 0.0500, 0.0512],
     }[special]
     drawn = [chance.gauss(0, 1) for _ in range(windows)]
-    spread = {"only the best": 0.0006, "the simplest is the best": 0.0006}.get(special, 0.004) / statistics.stdev(drawn)
+    spreads = {"only the best": 0.0006, "the simplest is the best": 0.0006, "errors that differ": 0.0012}
+    spread = spreads.get(special, 0.004) / statistics.stdev(drawn)
     own = [spread * (each - statistics.fmean(drawn)) for each in drawn]
     names = chance.sample(["ash", "birch", "elm", "fir", "lime", "oak", "pine", "yew"], 6)
-    losses = [[level + part + chance.gauss(0, noise) for part in own] for level in levels]
+    wild = [8.0 if special == "errors that differ" and not row else 1.0 for row in range(6)]
+    losses = [
+        [level + times * part + chance.gauss(0, noise) for part in own]
+        for level, times in zip(levels, wild, strict=True)
+    ]
     return Ladder(special, names, losses, windows)
