@@ -291,6 +291,15 @@ WRONG = {
             says="one of customers, not of rows",
         ),
         Wrong(
+            "drawn with replacement",
+            TIME + "def group_split(statements, share, seed):\n"
+            "    people = statements['customer_id'].unique()\n"
+            "    drawn = np.random.default_rng(seed).choice(people, round(share * len(people)))\n"
+            "    test = statements['customer_id'].isin(drawn).to_numpy()\n"
+            "    return ~test, test",
+            says="drawn with replacement",
+        ),
+        Wrong(
             "the first customers",
             TIME + "def group_split(statements, share, seed):\n"
             "    people = np.sort(statements['customer_id'].unique())\n"
@@ -321,6 +330,11 @@ WRONG = {
             "from scipy.stats import binomtest\nwilson_low, wilson_high = binomtest(40, "
             "50).proportion_ci()\nrows_needed = 250",
             says="Clopper and Pearson",
+        ),
+        Wrong(
+            "rounded to a per cent",
+            "wilson_low, wilson_high, rows_needed = 0.67, 0.89, 250",
+            says="rounded to whole per cent",
         ),
         Wrong(
             "one standard error",

@@ -101,6 +101,11 @@ WRONG = {
             says="rounded to a whole per cent",
         ),
         Wrong(
+            "something else",
+            NIGHT + "alerts_a_night = caught + false_alarms\nreal_share = 0.2",
+            says="Of the two counts that you added",
+        ),
+        Wrong(
             "the share of false alarms",
             NIGHT + "alerts_a_night = caught + false_alarms\nreal_share = false_alarms / alerts_a_night",
             says="the share of false alarms among the alerts",
@@ -292,6 +297,18 @@ WRONG = {
             "gain = gains.sum() / TEST_DAYS\ngain_low, gain_high = np.quantile(drawn(gains), [0.025, 0.975])",
             misconception="score-survives-resampling",
             says="used as they are",
+        ),
+        Wrong(
+            "the share of the test payments",
+            GAINS.replace("y_train", "y_test") + "gain = gains.sum() / TEST_DAYS\n"
+            "gain_low, gain_high = np.quantile(drawn(gains), [0.025, 0.975])",
+            says="among the test payments",
+        ),
+        Wrong(
+            "the share in place of its odds",
+            GAINS.replace("(1 - p_weighted) * (1 - share)", "(1 - p_weighted)") + "gain = gains.sum() / TEST_DAYS\n"
+            "gain_low, gain_high = np.quantile(drawn(gains), [0.025, 0.975])",
+            says="with the share itself",
         ),
         Wrong(
             "cut at 0.5",

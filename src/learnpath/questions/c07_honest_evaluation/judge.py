@@ -269,6 +269,12 @@ def judge_splits(seen: Seen, seeds: Seeds) -> Verdict:
                 seen=f"{len(drawn)} customers tested and {len(stay)} training, the two sides swapped",
                 next_step="Return `(train, test)` in this order; the share is the share that is tested.",
             )
+        if len(drawn) < due and _with_replacement(seen, seeds):
+            return wrong(
+                seen=f"{len(drawn)} customers tested",
+                because="It looks as if customers were drawn with replacement: who is drawn twice is one customer.",
+                next_step="Pass `replace=False` to `choice`.",
+            )
         if len(drawn) in (math.floor(share * size), math.ceil(share * size)) and len(drawn) != due:
             return wrong(
                 seen=f"{len(drawn)} customers tested",
@@ -318,19 +324,34 @@ def _same_table(seen: Seen, seeds: Seeds) -> list[tuple[object, Any]]:
     return [(answer, customer) for answer in seen.items("by_group")[:2]]
 
 
-def _not_by_lot(seen: Seen, seeds: Seeds) -> str | None:
-    """How often the two customers who come together most and least often did so, if no lot would do that."""
+def _lots(seen: Seen, seeds: Seeds) -> Any:
+    """One row for each call on the small table, one column for each customer: 1 if tested."""
     import numpy as np
 
-    size, share, _ = LOTS[0]
-    customer = statements(seeds.probe, size)["customer_id"].to_numpy()
+    customer = statements(seeds.probe, LOTS[0][0])["customer_id"].to_numpy()
     _, first = np.unique(customer, return_index=True)
-    drawn = np.array(
+    return np.array(
         [
             _masks(answer, "group_split", len(customer))[1][first].astype(float)
             for answer in seen.items("lots", length=len(LOTS))
         ]
     )
+
+
+def _with_replacement(seen: Seen, seeds: Seeds) -> bool:
+    """Whether as many different customers are tested as come out of a draw with replacement: never more than due."""
+    size, share, _ = LOTS[0]
+    due, tested = round(share * size), _lots(seen, seeds).sum(axis=1)
+    expected = size * (1 - (1 - 1 / size) ** due)
+    return bool(tested.max() <= due and abs(tested.mean() - expected) < 0.25)
+
+
+def _not_by_lot(seen: Seen, seeds: Seeds) -> str | None:
+    """How often the two customers who come together most and least often did so, if no lot would do that."""
+    import numpy as np
+
+    size, share, _ = LOTS[0]
+    drawn = _lots(seen, seeds)
     together = (drawn.T @ drawn)[np.triu_indices(size, 1)]
     take = round(share * size)
     due = len(LOTS) * take * (take - 1) / (size * (size - 1))
@@ -374,6 +395,8 @@ def judge_wilson(seen: Seen, seeds: Seeds) -> Verdict:
             because="That is the interval of Clopper and Pearson, which is wider than it has to be.",
             next_step='With SciPy: `proportion_ci(method="wilson")`. The default is another method.',
         )
+    if ends == (round(_wilson(0.8, 50)[0], 2), round(_wilson(0.8, 50)[1], 2)):
+        return wrong(because="It looks as if the ends were rounded to whole per cent.", next_step="Do not round.")
     if near(*_wilson(0.8, 50)[::-1]):
         return wrong(next_step="Swap the two.")
     if not near(*_wilson(0.8, 50)):

@@ -23,6 +23,7 @@ PAYMENTS, FRAUD_RATE, CAUGHT, WRONG = 400_000, 1 / 5_000, 0.80, 0.005
 RELATIVE = 0.004  # reading from £15 instead of £12 on moves a cost by 0.008 or more
 MEAN_TOLERANCE, END_TOLERANCE = 0.1, 0.36  # standard errors
 NARROWEST = 0.90  # the least width of a 95% interval, as a share of the reference
+EXACT = 0.005  # pounds a day: as near as this only if the same payments are read
 CHAPTER_POUNDS = 15  # an alert of the page
 
 NOTEBOOKS = {
@@ -110,7 +111,7 @@ def judge_supplier(seen: Seen, seeds: Seeds) -> Verdict:
         f"{answer:g}",
         f"frauds among the {right:,.0f} alerts, divided by these alerts",
         _recognised(answer, mistakes, 0.002),
-        f"How many of the {right:,.0f} alerts are among the {caught:.0f} frauds caught?",
+        "Of the two counts that you added, which are the frauds? Divide it by their sum.",
     )
 
 
@@ -374,6 +375,29 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
     root = math.sqrt(len(gains))
     gain, error = float(gains.sum()), float(gains.std()) * root
     answer = seen.number("gain")
+    tested = float(night.is_fraud.mean())
+    for factor, multiplied, because, next_step in (
+        (
+            tested / (1 - tested),
+            "the share among the test payments",
+            "How many of tomorrow's payments will turn out to be fraud is not known when they are read.",
+            "Take the share from `y_train`.",
+        ),
+        (
+            night.share,
+            "the share itself",
+            "A share becomes odds when it is divided by what is left.",
+            "Multiply the odds by share / (1 - share).",
+        ),
+    ):
+        like = float((night.cost(night.mended(factor)) - costs[1]).sum())
+        if abs(answer - like) <= EXACT < abs(answer - gain):
+            return incorrect(
+                expected="odds mended with share / (1 - share), of the *training* payments",
+                seen=f"{answer:,.2f}, which comes out with {multiplied}",
+                because=because,
+                next_step=next_step,
+            )
     if abs(answer - gain) > MEAN_TOLERANCE * error:
         return _wrong_gain(night, answer, gain, error)
     low, high = seen.number("gain_low"), seen.number("gain_high")

@@ -34,9 +34,12 @@ class Night:
         """Which test payments are read in one of the three ways."""
         return self.p[way] * self.pounds > ALERT_POUNDS if way == "threshold" else self.p[way] >= 0.5
 
-    def mended(self, *, odds: bool = True) -> Any:
-        """Which payments *weights* reads at a price once its odds, or wrongly its probabilities, are mended."""
-        p, factor = self.p["weights"], self.share / (1 - self.share)
+    def mended(self, factor: float | None = None, *, odds: bool = True) -> Any:
+        """Which payments *weights* reads at a price once its odds, or wrongly its probabilities, are mended.
+
+        The factor is the odds of fraud among the training payments, unless a wrong one is given.
+        """
+        p, factor = self.p["weights"], self.share / (1 - self.share) if factor is None else factor
         moved = factor * p / (1 - p) if odds else factor * p
         return (moved / (1 + moved) if odds else moved) * self.pounds > ALERT_POUNDS
 
