@@ -145,6 +145,14 @@ WRONG = {
             says="too dear",
         ),
         Wrong("the largest", "pot_pounds = spend.max()", says="nearly all would be too full"),
+        Wrong("pence", "pot_pounds = 100 * np.quantile(spend, 0.8)", says="These are pence"),
+        Wrong("a bell", "pot_pounds = spend.mean() + 0.8416 * spend.std()", says="shaped like a bell"),
+        Wrong(
+            "one price over the other",
+            "pot_pounds = np.quantile(spend, 0.25)",
+            misconception="quantile-from-feeling",
+            says="one price over the sum of both",
+        ),
         Wrong("four fifths of the mean", "pot_pounds = 0.8 * spend.mean()", says="Raise every pot by a pound"),
     ],
     "m2.3": [
@@ -163,6 +171,22 @@ WRONG = {
             "the ratio",
             RATES + "worth = (50 * (rates[True] / rates[False] - 1)).to_dict()\nwrite_to = set('BD')",
             says="without a letter",
+        ),
+        Wrong(
+            "charged to those who open",
+            RATES + "worth = ((50 - 3.4) * (rates[True] - rates[False])).to_dict()\nwrite_to = set('ABCD')",
+            says="Every letter costs its price",
+        ),
+        Wrong(
+            "shares",
+            RATES + "worth = (rates[True] - rates[False]).to_dict()\nwrite_to = set('BD')",
+            says="These are shares, not pounds",
+        ),
+        Wrong(
+            "pence",
+            WORTH + "write_to = {group for group in worth if worth[group] > 0}\n"
+            "worth = {group: 100 * pounds for group, pounds in worth.items()}",
+            says="These are pence",
         ),
         Wrong("the best answers", WORTH + "write_to = {'A'}", says="Choose by the sign"),
         Wrong("everybody", WORTH + "write_to = set('ABCD')", says="group A chosen"),
@@ -207,8 +231,9 @@ WRONG = {
             "most real alerts",
             DAYS + "supplier, stopped_pounds_a_day = 'Y', per_day['Y']",
             misconception="precision-is-enough",
-            says="most are real",
+            says="real than of any other",
         ),
+        Wrong("thirty days", DAYS + "supplier, stopped_pounds_a_day = right, per_day[right] / 3", says="thirty days"),
         Wrong("pence", DAYS + "supplier, stopped_pounds_a_day = right, 100 * per_day[right]", says="These are pence"),
         Wrong(
             "all ten days", DAYS + "supplier, stopped_pounds_a_day = right, 10 * per_day[right]", says="all ten days"
@@ -270,6 +295,11 @@ WRONG = {
             APRIL + "promise_low, promise_high = promise - 1.645 * error, promise + 1.645 * error",
             says="by luck alone",
         ),
+        Wrong(
+            "widened for two hundred",
+            APRIL + "promise_low, promise_high = promise - 3.66 * error, promise + 3.66 * error",
+            says="nothing is to be added",
+        ),
     ],
     "m2.7": [
         Wrong(
@@ -310,12 +340,30 @@ WRONG = {
         Wrong(
             "labels of the other branch",
             DRAWN + REAL + "worth_a_script, segment = real, segments[other]",
-            says="hardly better than chance",
+            says="adjusted Rand index",
         ),
         Wrong(
             "too few labels",
             DRAWN + REAL + "worth_a_script, segment = real, segments[real][:100]",
             says="every customer of the branch once",
+        ),
+        Wrong(
+            "not scaled, and the branch that wins there",
+            DRAWN + REAL + "worth_a_script = other\n"
+            "segment = KMeans(4, n_init=5, random_state=1).fit_predict(tables[other].to_numpy(float))",
+            misconception="scale-does-not-matter",
+            says="slices of the balance",
+        ),
+        Wrong(
+            "five kinds",
+            DRAWN + REAL + "worth_a_script, segment = real, segments[real].copy()\nsegment[:20] = 4",
+            says="four kinds",
+        ),
+        Wrong(
+            "an index that luck lifts",
+            DRAWN + REAL + "worth_a_script, segment = real, segments[real]\n"
+            "agreement = {real: agreement[real], other: 0.98}",
+            says="luck alone lifts",
         ),
         Wrong(
             "agreement exchanged",
@@ -342,6 +390,7 @@ WRONG = {
             "the second", SHOWN + "on_top, clicks_a_look = ratio.nlargest(2).index[1], 0.3", says="Divide each click"
         ),
         Wrong("no article", SHOWN + "on_top, clicks_a_look = 9_999, ratio.max()", says="one of the ten articles"),
+        Wrong("percent", SHOWN + "on_top, clicks_a_look = ratio.idxmax(), 100 * ratio.max()", says="cannot exceed 1"),
         Wrong("rounded", SHOWN + "on_top, clicks_a_look = ratio.idxmax(), 1.0", says="somebody looked at it"),
     ],
 }

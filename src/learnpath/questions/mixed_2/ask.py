@@ -83,8 +83,8 @@ QUESTIONS = (
         runs="browser",
         names=("supplier", "stopped_pounds_a_day"),
         hints=(
-            "Direction: what the lead pays for is decided by the forty payments at the top of each day, and by what "
-            "they are worth. Nothing further down matters to her. (Chapter 8.)",
+            "Direction: the money that is stopped is decided by the forty payments at the top of each day, and by what "
+            "they are worth. Nothing further down is ever read. (Chapter 8.)",
             "What to use: sort by score, take the first forty of each day, add up the amounts of the frauds among "
             "them, divide by the ten days.",
             'Part of the code: `top = last.assign(score=scores["X"]).sort_values("score").groupby("day").tail(___)`, '

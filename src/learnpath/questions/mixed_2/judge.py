@@ -22,7 +22,9 @@ POT_TOLERANCE = 4.0  # pounds: ways to interpolate a quantile of 3,000 customers
 AUC_TOLERANCE = 0.045
 END_TOLERANCE = 0.007  # Wilson, the formula of school and a bootstrap differ by less
 NARROWEST = 0.9
+SUBTRACT = "Subtract the price from the mean of all letters."
 SAME_LABELS = 0.7  # adjusted Rand index; other ways of scaling stay above
+KINDS = 4
 LIKE_BALANCE = 0.4  # with slices of the balance; labels of scaled columns have 0 here
 
 
@@ -58,8 +60,8 @@ def judge_rows(seen: Seen, seeds: Seeds) -> Verdict:
     right = int((rows["outcome_known_on"] <= day).sum())
     if answer == right:
         return correct(
-            f"{right:,} rows. The two newest months are there and their answers are not: whoever takes them learns "
-            "from a future that nobody had."
+            f"{right:,} rows. September is over and its answers are not known yet, let alone those of later "
+            "months: whoever takes them learns from a future that nobody had."
         )
     known_by = "Ask of each row when its answer was known, and compare that with the day."
     slips = (
@@ -71,7 +73,7 @@ def judge_rows(seen: Seen, seeds: Seeds) -> Verdict:
         ),
         _Slip(
             float((rows["month"] <= day).sum()),
-            "These are all months up to that day. The answers of the newest of them were not known yet.",
+            "So many rows belong to all months up to that day. The answers of the newest of them were not known yet.",
             known_by,
             "one-time-is-enough",
         ),
@@ -107,7 +109,7 @@ def judge_pot(seen: Seen, seeds: Seeds) -> Verdict:
     slips = (
         _Slip(
             float(spend.mean()),
-            "That is the mean. It would be right if a pound too much cost as much as a pound too little, squared.",
+            "That is the mean. It would be right if an error cost its square, upwards as downwards.",
             pound,
             "squared-loss-is-neutral",
         ),
@@ -118,6 +120,18 @@ def judge_pot(seen: Seen, seeds: Seeds) -> Verdict:
             "squared-loss-is-neutral",
         ),
         _Slip(float(np.quantile(spend, 1 - level)), "The two prices have changed places.", pound),
+        _Slip(100 * right, "These are pence.", "Give the pot in pounds."),
+        _Slip(
+            float(spend.mean() + 0.8416 * spend.std()),
+            "That would be the amount if the spend were shaped like a bell. It has a longer tail upwards.",
+            "Take the quantile of the customers themselves.",
+        ),
+        _Slip(
+            float(np.quantile(spend, UNSPENT / MISSING)),
+            "It looks as if one price was divided by the other. The level is one price over the sum of both.",
+            pound,
+            "quantile-from-feeling",
+        ),
         _Slip(
             float(np.quantile(spend, 1 - UNSPENT / MISSING)),
             "It looks as if one price was divided by the other. The level is one price over the sum of both.",
@@ -162,11 +176,13 @@ def judge_letters(seen: Seen, seeds: Seeds) -> Verdict:
             )
         elif all(abs(worth[name] - pounds - LETTER_POUNDS) <= 0.02 for name, pounds in answer.worth.items()):
             slip = _Slip(0, "The price of the letter is missing.", "Subtract what a letter costs.")
+        else:
+            slip = next((one for one, pounds in _other_worths(answer) if _all_near(worth, pounds)), None)
         return _incorrect(
-            f"£{worth[group]:,.2f} for group {group}",
+            f"{'−' if worth[group] < 0 else ''}£{abs(worth[group]):,.2f} for group {group}",
             f"net pounds a letter in group {group}: what it changes, times what an opening brings, minus its price",
             slip,
-            "What would these customers have done without a letter?",
+            "Work it out for one group by hand: what would these customers have done without a letter?",
         )
     chosen = {str(item).strip().upper() for item in seen.items("write_to")}
     if chosen == answer.pays:
@@ -180,6 +196,26 @@ def judge_letters(seen: Seen, seeds: Seeds) -> Verdict:
         because="Your own table says otherwise." if wrong in answer.worth else "There is no such group.",
         next_step="Choose by the sign of `worth`.",
     )
+
+
+def _other_worths(answer: reference.Letters) -> list[tuple[_Slip, dict[str, float]]]:
+    """Return what the letters seem to be worth after a slip in the last step."""
+    lift = {group: (pounds + LETTER_POUNDS) / POT_POUNDS for group, pounds in answer.worth.items()}
+    return [
+        (
+            _Slip(0, "The letter was charged only to those whom it moved. Every letter costs its price.", SUBTRACT),
+            {group: share * (POT_POUNDS - LETTER_POUNDS) for group, share in lift.items()},
+        ),
+        (_Slip(0, "These are shares, not pounds.", "Multiply by what a pot brings, then " + SUBTRACT.lower()), lift),
+        (
+            _Slip(0, "These are pence.", "Divide by 100."),
+            {group: 100 * pounds for group, pounds in answer.worth.items()},
+        ),
+    ]
+
+
+def _all_near(given: dict[str, float], expected: dict[str, float]) -> bool:
+    return all(abs(given[name] - value) <= max(0.002, 0.001 * abs(value)) for name, value in expected.items())
 
 
 @judges("m2.4")
@@ -226,15 +262,15 @@ def judge_suppliers(seen: Seen, seeds: Seeds) -> Verdict:
         if chosen == max(offered.auc, key=lambda name: offered.auc[name]):
             slip = _Slip(
                 0,
-                f"{chosen} has the largest AUC: it orders all payments best. Her people see forty of them a day.",
+                f"{chosen} has the largest AUC: it orders all payments best. Forty of them are read a day.",
                 "Look at the forty highest of each day alone.",
                 "auc-can-be-deployed",
             )
         elif chosen == max(offered.real, key=lambda name: offered.real[name]):
             slip = _Slip(
                 0,
-                f"Of {chosen}'s alerts most are real. A real alert of ten pounds counts as much there as one of "
-                "a thousand.",
+                f"More of {chosen}'s alerts are real than of any other's. A real alert of ten pounds counts as much "
+                "there as one of a thousand.",
                 "Add up the amounts of the frauds among the forty.",
                 "precision-is-enough",
             )
@@ -250,6 +286,9 @@ def judge_suppliers(seen: Seen, seeds: Seeds) -> Verdict:
     slips = (
         _Slip(100 * right, "These are pence.", "Divide by 100."),
         _Slip(10 * right, "These are the pounds of all ten days.", "Divide by the ten days."),
+        _Slip(
+            right / 3, "It looks as if the sum was divided by thirty days.", "The scores are of ten days: count them."
+        ),
         _Slip(
             offered.pooled[best],
             "These are the four hundred highest of ten days together; some days then have more than forty alerts.",
@@ -323,6 +362,13 @@ def judge_promise(seen: Seen, seeds: Seeds) -> Verdict:
             "Divide by the number of letters that the setting sent, and go 1.96 standard errors to each side.",
             "school-interval-is-enough" if high == low else None,
         )
+    elif (high - low) > 1.15 * 2 * 1.96 * error:
+        slip = _Slip(
+            0,
+            "It is wider than the luck of these letters. One setting was measured in April, and it was chosen before: "
+            "nothing is to be added for the other settings.",
+            "Take 1.96 standard errors of one share to each side.",
+        )
     return _incorrect(
         f"{low:.3f} to {high:.3f}",
         "a 95% interval for a share of as many letters as the winner sent in April",
@@ -346,7 +392,7 @@ def judge_segments(seen: Seen, seeds: Seeds) -> Verdict:
     sizes = f"{len(found.labels):,} labels, one for each customer of the branch"
     if len(labels) != len(found.labels):
         return incorrect(expected=sizes, seen=f"{len(labels):,}", next_step="Label every customer of the branch once.")
-    if adjusted_rand_score(labels, found.unscaled) > LIKE_BALANCE:
+    if any(adjusted_rand_score(labels, slices) > LIKE_BALANCE for slices in found.unscaled.values()):
         return incorrect(
             expected="segments in which the four habits count as much as the balance",
             seen="slices of the balance",
@@ -363,10 +409,14 @@ def judge_segments(seen: Seen, seeds: Seeds) -> Verdict:
             else _Slip(0, "K-means returns four clusters of any table.", redraw, "the-algorithm-finds-k"),
             redraw,
         )
-    if adjusted_rand_score(labels, found.labels) < SAME_LABELS:
+    kinds = len(set(labels.tolist()))
+    if kinds != KINDS:
+        return incorrect(expected="four kinds", seen=f"{kinds}", next_step="Ask k-means for four clusters.")
+    alike = adjusted_rand_score(labels, found.labels)
+    if alike < SAME_LABELS:
         return incorrect(
             expected=f"the four segments of {found.real}'s customers",
-            seen="labels that agree with them hardly better than chance",
+            seen=f"labels with an adjusted Rand index of {alike:.2f} with them",
             next_step=f"Give the labels of the fit to all customers of {found.real}, in the order of the table.",
         )
     near = abs(agreement[found.real] - found.agreement[found.real]) <= 0.12
@@ -380,6 +430,13 @@ def judge_segments(seen: Seen, seeds: Seeds) -> Verdict:
                 "Fitted to the same customers again, k-means finds the same again. That says how well it searches.",
                 redraw,
                 "stable-is-real",
+            )
+        elif near and agreement[other] > found.agreement[other]:
+            slip = _Slip(
+                0,
+                "That is more than other customers leave. A measure that luck alone lifts above 0 gives such numbers, "
+                "and so do new starts on the same customers or another scale.",
+                redraw,
             )
         return _incorrect(
             f"{agreement[branch]:.2f}",
@@ -416,11 +473,13 @@ def judge_article(seen: Seen, seeds: Seeds) -> Verdict:
         )
     value = seen.number("clicks_a_look", low=0)
     right: dict[str, Any] = {"weighted": answer.weighted[article], "ratio": answer.ratio[article]}
-    if any(abs(value - one) <= 0.002 for one in right.values()):
+    if any(abs(value - one) <= 0.001 for one in right.values()):
         return correct(
             f"Of those who look at it, {value:.0%} click. Few looked at its place, so the number of clicks hid it."
         )
     slip = None
     if abs(value - answer.clicked[article]) <= 0.002:
         slip = _Slip(0, "These are clicks a showing; most showings were not looked at.", looks, "clicks-are-relevance")
+    elif value > 1:
+        slip = _Slip(0, "A share of looks cannot exceed 1.", "Divide by the number of showings, and give no percent.")
     return _incorrect(f"{value:.3f}", "clicks on it, for each time that somebody looked at it", slip, looks)

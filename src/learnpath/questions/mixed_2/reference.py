@@ -60,11 +60,11 @@ class Winner:
 
 @dataclass(frozen=True)
 class Found:
-    """Labels of the branch with groups, scaled and not, and how far redrawn customers agree, by branch."""
+    """Labels of the branch with groups; of unscaled columns, and how far redrawn customers agree, by branch."""
 
     real: str
     labels: Any
-    unscaled: Any
+    unscaled: dict[str, Any]
     agreement: dict[str, float]
 
 
@@ -188,7 +188,8 @@ def _found(seed: int) -> Found:
         again = [model.fit(scaled[rows]).predict(scaled) for rows in draws]
         agreement[branch] = float(np.mean([adjusted_rand_score(labels[branch], each) for each in again]))
     real = data._with_groups(seed)
-    return Found(real, labels[real], model.fit(tables[real].to_numpy(float)).labels_.copy(), agreement)
+    unscaled = {branch: model.fit(table.to_numpy(float)).labels_.copy() for branch, table in tables.items()}
+    return Found(real, labels[real], unscaled, agreement)
 
 
 @lru_cache(maxsize=2)
