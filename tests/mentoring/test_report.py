@@ -138,10 +138,14 @@ def test_before_a_meeting_there_is_one_question_and_one_thing_done_well(results:
         ({"2.2": wrong(), "2.3": wrong("", "dummy-is-zero")}, PATH.misconceptions["dummy-is-zero"].ask),
         ({"2.2": wrong("", "no-such-belief")}, "Show me 2.2: what did you expect to see, and what did you see?"),
         ({"2.4": {"status": "needs_review"}}, "Which sentence of your answer to 2.4 are you least sure of, and why?"),
+        (
+            {"2.5": {"status": "not_attempted"}},
+            "What is asked in 2.5, in your words, and what would a first line be?",
+        ),
         ({}, "Where at your own work could you run Frame?"),
     ],
 )
-def test_the_question_to_ask_is_about_what_is_stuck_then_what_waits_then_what_is_done(
+def test_the_question_to_ask_is_about_what_is_stuck_then_what_waits_or_is_open_or_is_done(
     changed: dict[str, dict[str, object]], asks: str, tmp_path: Path
 ) -> None:
     lay(tmp_path, graded("ada", TWO, changed))

@@ -24,7 +24,10 @@ _MAX_QUESTIONS = 200
 
 @dataclass(frozen=True)
 class HandedBack:
-    """One result, when its submission was handed in, and how many versions were handed in before it."""
+    """One result, with a day and the number of versions that were handed in before it.
+
+    The day is that of the submission where that is known, else that of grading.
+    """
 
     result: Result
     day: date

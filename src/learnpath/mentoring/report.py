@@ -161,7 +161,8 @@ def question_to_ask(report: Report, learner: Learner) -> str:
     """The one question for the next meeting.
 
     About what was handed in last and is stuck, if anything is: the question of its misconception, else one that
-    lets the learner tell. Then about what waits; then about an objective of what was finished last.
+    lets the learner tell. Then about what waits, then about what is open; then about an
+    objective of what was finished last.
     """
     last_first = by_day(report.of(learner))
     stuck = [question for each in last_first for question in each.result.questions if question.status in MISSED]
@@ -177,11 +178,16 @@ def question_to_ask(report: Report, learner: Learner) -> str:
     ]
     if waiting:
         return f"Which sentence of your answer to {waiting[0].id} are you least sure of, and why?"
+    still_open = [
+        question for each in last_first for question in each.result.questions if question.status == "not_attempted"
+    ]
+    if still_open:
+        return f"What is asked in {still_open[0].id}, in your words, and what would a first line be?"
     for each in last_first:
         for owner in report.curriculum.exercised:
             if owner.slug == each.result.exercise and owner.objectives and each.standing == "done":
                 return f"Where at your own work could you {owner.objectives[0].text.split(', ')[0]}?"
-    return "What kept you from the first question, and what would make it smaller?"
+    return "What kept you from the first exercise, and what would make it smaller?"
 
 
 def done_well(report: Report, learner: Learner) -> str | None:
@@ -349,7 +355,7 @@ def for_learner(report: Report, learner: Learner) -> str:
         content.append(el("p", f"Done well: {well}."))
     for each in mine:
         content.append(el("h2", report.name(each.result.exercise)))
-        content.append(el("p", _standing(each.standing), f", handed in on {_day(each)}"))
+        content.append(el("p", _standing(each.standing), f", as of {_day(each)}"))
         if each.result.outcome != "ok":
             content.append(el("p", _OUTCOMES[each.result.outcome], class_="warning"))
         content.append(html.items(_question(report, question) for question in each.result.questions))
