@@ -14,12 +14,15 @@ from pathlib import Path
 
 import pytest
 import schemathesis
-from fraud_logs import START, as_event, random_log, saved_model
+from fraud_logs import START, any_model, as_event, random_log, saved_model
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from harbour.fraud import serve
 from harbour.fraud.client import Client, running, started
+from harbour.fraud.decision import Limiter, Policy
+from harbour.fraud.engine import Engine
 from harbour.fraud.event import Event
 from harbour.fraud.features import NAMES
 from harbour.fraud.journal import Journal
@@ -252,6 +255,22 @@ def test_it_ends_gracefully_and_keeps_a_snapshot(model: Path, tmp_path: Path) ->
         assert process.wait(timeout=30) == 0
     assert (tmp_path / "state.snapshot").exists()
     assert len(recorded(tmp_path)) == 20
+
+
+def test_a_start_that_replayed_much_keeps_a_snapshot_at_once(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal(tmp_path / "journal")
+    engine = Engine(journal, Policy(any_model(), Limiter(1)))
+    for event in stream(30):
+        engine.offer(f"k{event.seq}", event)
+    engine.close(keep=False)
+    for most, kept in ((30, False), (29, True)):
+        monkeypatch.setattr(serve, "LONG_TAIL", most)
+        made = serve.service(serve.Settings(model=model, journal=tmp_path / "journal"))
+        assert made.engine.replayed == 30
+        assert (tmp_path / "journal" / "state.snapshot").exists() is kept
+        made.engine.close(keep=False)
 
 
 def test_it_ends_when_its_parent_is_killed(model: Path, tmp_path: Path) -> None:

@@ -25,6 +25,9 @@ from harbour.fraud.state import State
 
 LISTENING = "listening on "
 TOKEN = "HARBOUR_FRAUD_TOKEN"
+LONG_TAIL = 50_000
+"""After a start that replayed more entries than this, a snapshot is kept at once: the next one need not, even if this
+process is killed."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ def service(settings: Settings) -> Service:
     _warm()
     policy = Policy(champion, Limiter(settings.most_blocks), fall_back_most=settings.fall_back_most)
     engine = Engine(Journal(settings.journal), policy, shadow)
+    if engine.replayed > LONG_TAIL:
+        engine.journal.write_snapshot(engine.state, engine.last)
     return Service(engine, settings.budget, settings.token, settings.any_clock)
 
 
