@@ -68,6 +68,21 @@ def test_payments_of_one_account_do_not_count_as_so_many_witnesses() -> None:
     assert few["threshold"].median() > 3 * many["threshold"].median()
 
 
+def test_a_sunday_is_set_beside_sundays() -> None:
+    random = np.random.default_rng(14)
+    reference, matrix = sample(random), payments(random, 200, 3)[0]
+    weekday, amount = NAMES.index("weekday"), NAMES.index("amount")
+    for rows in (reference, matrix):
+        rows[:, weekday] = random.integers(0, 7, len(rows))
+        rows[:, amount] += 3 * (rows[:, weekday] == 6)
+    sundays = matrix[matrix[:, weekday] == 6]
+    found = monitor.stability(watched(sundays, np.arange(len(sundays))), any_model(), reference).set_index("name")
+    assert not found["alert"].any()
+    shares = np.bincount(reference[:, weekday].astype(int), monitor.like_weekdays(reference, sundays), 7)
+    assert shares.argmax() == 6
+    assert shares[:6].sum() == 0
+
+
 def test_missing_values_are_a_group_of_their_own() -> None:
     borders = monitor.edges(np.arange(100.0))
     assert monitor.places(np.array([np.nan, -5.0, 50.0, 1e9]), borders).tolist() == [0, 1, 6, 10]

@@ -156,6 +156,18 @@ def stability_index(reference: Floats, current: Floats) -> Floats:
     return index
 
 
+def like_weekdays(reference: npt.NDArray[np.float32], current: npt.NDArray[np.float32]) -> Floats:
+    """Return weights for the rows of a reference with which it has the weekdays of the current payments.
+
+    A Sunday differs from a week. Set beside other Sundays, that is no drift.
+    """
+    old, new = (np.rint(rows[:, NAMES.index("weekday")]).astype(np.int64) for rows in (reference, current))
+    days, place = np.unique(old, return_inverse=True)
+    wanted = np.array([(new == day).mean() for day in days])
+    weight: Floats = (wanted / np.bincount(place))[place]
+    return weight if weight.sum() > 0 else np.ones(len(old))
+
+
 def stability(watched: Watched, model: Model, reference: npt.NDArray[np.float32], seed: int = 0) -> pd.DataFrame:
     """Return how far each feature and the score have moved from a reference sample, and how far they would by chance.
 
@@ -166,7 +178,8 @@ def stability(watched: Watched, model: Model, reference: npt.NDArray[np.float32]
     model
         Gives the scores of the sample.
     reference
-        Features of a random sample of the training period, shape (n, len(FEATURES)).
+        Features of a random sample of the training period, shape (n, len(FEATURES)); its weekdays are given the weight
+        that they have in the period.
     seed
         Of the draws.
 
@@ -182,20 +195,22 @@ def stability(watched: Watched, model: Model, reference: npt.NDArray[np.float32]
     numbers, _ = pd.factorize(watched.account)
     accounts = int(numbers.max()) + 1
     drawn = random.multinomial(accounts, np.full(accounts, 1 / accounts), size=DRAWS).astype(float)
-    rows_again = random.multinomial(len(before), np.full(len(before), 1 / len(before)), size=DRAWS).astype(float)
+    weight = like_weekdays(reference, watched.features)
+    rows_again = random.multinomial(len(before), np.full(len(before), 1 / len(before)), size=DRAWS) * weight
+    rows_again /= rows_again.sum(axis=1, keepdims=True)
     index, chance = np.empty(len(names)), np.empty((len(names), DRAWS))
     for k in range(len(names)):
         borders = edges(before[:, k])
         groups = len(borders) + 2
         old, new = places(before[:, k], borders), places(after[:, k], borders)
-        p, q = np.bincount(old, minlength=groups) / len(old), np.bincount(new, minlength=groups) / len(new)
+        p, q = np.bincount(old, weight, groups) / weight.sum(), np.bincount(new, minlength=groups) / len(new)
         index[k] = stability_index(p, q)
         by_account = np.bincount(numbers * groups + new, minlength=accounts * groups).reshape(accounts, groups)
         counts = drawn @ by_account
         q_again = counts / counts.sum(axis=1, keepdims=True)
         onehot = np.zeros((len(old), groups))
         onehot[np.arange(len(old)), old] = 1
-        p_again = rows_again @ onehot / len(old)
+        p_again = rows_again @ onehot
         # What the two samples would show if both came from one population, the middle of the two.
         middle = (p + q) / 2
         chance[k] = stability_index(np.clip(middle + p_again - p, 0, 1), np.clip(middle + q_again - q, 0, 1))

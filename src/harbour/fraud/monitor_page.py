@@ -100,9 +100,9 @@ def _page(found: dict[str, Any], moved: pd.DataFrame, alerts: pd.DataFrame, trea
         f"<p>{found['payments']:,} scored payments. Simulated data of a fictional bank.</p>",
         f"<h2>Alerts</h2>{f'<ul>{raised}</ul>' if raised else '<p>None.</p>'}",
         "<h2>Have inputs or scores moved?</h2>",
-        "<p>Population stability index against a sample of the training period. By chance alone all of them would stay "
-        "below their thresholds in 95 reports of a hundred. What follows the calendar moves by itself: hour and "
-        "weekday in a period of few days, ages and histories as time goes by.</p>",
+        "<p>Population stability index against a sample of the training period, with the weekdays of this one. By "
+        "chance alone all would stay below their thresholds in 95 reports of a hundred. Ages and histories move by "
+        "themselves as time goes by, and a day is not yet a month.</p>",
         _plot(_stability_plot, top, "Bars: the index of the twelve that moved most. Ticks: their thresholds."),
         _table(top, {"name": "", "index": ".3f", "usual": ".3f", "threshold": ".3f", "alert": ""}),
         "<h2>Do the scores mean what they say?</h2>",
