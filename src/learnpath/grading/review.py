@@ -96,7 +96,9 @@ def rubric(question: str, notes: str) -> tuple[list[tuple[str, list[str]]], list
         return [], [line[0].removeprefix("- ")] if line else []
     section = re.split(r"^## ", notes[start.end() :], maxsplit=1, flags=re.MULTILINE)[0]
     rows = [[cell.strip() for cell in row[1].split("|")] for row in _ROW.finditer(section)]
-    criteria = [(row[0], row[1:]) for row in rows if row[0] and not set(row[0]) <= set("-: ")]
+    criteria = [
+        (row[0], row[1:]) for row in rows[1:] if row[0] and not set(row[0]) <= set("-: ")
+    ]  # the first is the head
     return criteria, [line for line in section.splitlines() if line.strip() and not line.startswith("|")]
 
 
