@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 Status = Literal["correct", "incorrect", "not_attempted", "error", "needs_review"]
 
@@ -111,6 +111,59 @@ def incorrect(
         because=because,
         misconception=misconception,
         next_step=next_step,
+    )
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known mistake in a number, and what to say of it.
+
+    Attributes
+    ----------
+    value
+        What it leads to.
+    because, next_step, misconception
+        See `Verdict`.
+    """
+
+    value: float
+    because: str
+    next_step: str
+    misconception: str | None = None
+
+
+class Explains(Protocol):
+    """Anything that says why an answer is wrong, such as a `Mistake`."""
+
+    @property
+    def because(self) -> str: ...
+
+    @property
+    def next_step(self) -> str: ...
+
+    @property
+    def misconception(self) -> str | None: ...
+
+
+def recognised(answer: float, mistakes: Iterable[Mistake], within: float) -> Mistake | None:
+    """Return the first of the mistakes whose value lies so close to the answer."""
+    return next((one for one in mistakes if abs(answer - one.value) <= within), None)
+
+
+def nearest(answer: float, mistakes: Iterable[Mistake], within: float) -> Mistake | None:
+    """Return the one of the mistakes whose value lies closest to the answer, if it lies so close."""
+    near = (one for one in mistakes if abs(answer - one.value) <= within)
+    return min(near, key=lambda one: abs(answer - one.value), default=None)
+
+
+def mistaken(seen: str, expected: str, mistake: Explains | None, next_step: str) -> Verdict:
+    """The answer is not right, for the reason given by the mistake; without one, `next_step` is what to do."""
+    return incorrect(
+        expected=expected,
+        seen=seen,
+        because=mistake.because if mistake else None,
+        misconception=mistake.misconception if mistake else None,
+        next_step=mistake.next_step if mistake else next_step,
     )
 
 

@@ -8,8 +8,7 @@ the interval of 3.6 may lie between a bootstrap and 1.96 standard errors, or 0.6
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from learnpath.evidence import Seen
@@ -17,7 +16,7 @@ from learnpath.observation import describe
 from learnpath.questions.c03_data_grain_time_labels import days as asked
 from learnpath.questions.c03_data_grain_time_labels.untidy import AGES, HOURS, SHIFTED, Untidy, untidy_bank
 from learnpath.seeds import Seeds
-from learnpath.verdict import Verdict, correct, incorrect, judges, needs_review
+from learnpath.verdict import Mistake, Verdict, correct, incorrect, judges, mistaken, needs_review, recognised
 
 SLIPS = 0.01
 SHARE_TOLERANCE, JULY_TOLERANCE = 0.005, 0.6
@@ -52,33 +51,12 @@ BY_DESIGN = {
 }
 
 
-@dataclass(frozen=True)
-class _Mistake:
-    """A number that a known mistake leads to, and what to say of it."""
-
-    value: float
-    because: str
-    next_step: str
-    misconception: str | None = None
-
-
 def _wrong(
     expected: str, seen: str, next_step: str, because: str | None = None, misconception: str | None = None
 ) -> Verdict:
     return incorrect(
         expected=expected, seen=seen, because=because, misconception=misconception, next_step=next_step
     )  # fmt: skip
-
-
-def _told(expected: str, seen: str, mistake: _Mistake | None, next_step: str) -> Verdict:
-    """An incorrect verdict that names the mistake, if one was recognised."""
-    if mistake is None:
-        return _wrong(expected, seen, next_step)
-    return _wrong(expected, seen, mistake.next_step, mistake.because, mistake.misconception)
-
-
-def _recognised(answer: float, mistakes: Sequence[_Mistake], within: float) -> _Mistake | None:
-    return next((one for one in mistakes if abs(answer - one.value) <= within), None)
 
 
 @judges("3.1")
@@ -112,23 +90,23 @@ def judge_repeats(seen: Seen, seeds: Seeds) -> Verdict:
             )
         )
     mistakes = [
-        _Mistake(100 * due, "That is in pence.", "Divide by 100."),
-        _Mistake(
+        Mistake(100 * due, "That is in pence.", "Divide by 100."),
+        Mistake(
             bank.pounds(found, approved=False),
             "It includes payments that were declined or blocked: of those no money moved at all.",
             "Keep the rows whose `status` is approved.",
             "a-row-is-a-customer",
         ),
-        _Mistake(
+        Mistake(
             2 * due,
             "It counts the first message as well. That one is right: the money did move once.",
             "Sum over `repeats` alone.",
         ),
     ]
-    return _told(
-        f"`pounds_twice`: pounds of the approved payments out among your {len(found):,} repeats",
+    return mistaken(
         f"{pounds:,.2f}",
-        _recognised(pounds, mistakes, 1),
+        f"`pounds_twice`: pounds of the approved payments out among your {len(found):,} repeats",
+        recognised(pounds, mistakes, 1),
         "Sum `amount_pence` over rows that are repeats, out and approved, and divide by 100.",
     )
 
@@ -208,23 +186,23 @@ def judge_clock(seen: Seen, seeds: Seeds) -> Verdict:
         lag = bank.payments.loc[bank.payments["source"] == SHIFTED, ["received_at", "event_time"]]
         mean = float((lag["received_at"] - lag["event_time"]).dt.total_seconds().mean() / 3_600)
         mistakes = [
-            _Mistake(-HOURS, "The sign is the other way round.", "Does the source write times too early or too late?"),
-            _Mistake(
+            Mistake(-HOURS, "The sign is the other way round.", "Does the source write times too early or too late?"),
+            Mistake(
                 mean,
                 "That is a mean, and payments that arrived late for honest reasons are in it.",
                 "Take the median of the source.",
                 "one-time-is-enough",
             ),
-            _Mistake(60 * HOURS, "That is in minutes.", "Give hours."),
-            _Mistake(3_600 * HOURS, "That is in seconds.", "Give hours."),
-            _Mistake(HOURS - 1, "Summer time is not in it: both columns are in UTC.", "Do not convert before the lag."),
-            _Mistake(HOURS + 1, "Summer time is not in it: both columns are in UTC.", "Do not convert before the lag."),
+            Mistake(60 * HOURS, "That is in minutes.", "Give hours."),
+            Mistake(3_600 * HOURS, "That is in seconds.", "Give hours."),
+            Mistake(HOURS - 1, "Summer time is not in it: both columns are in UTC.", "Do not convert before the lag."),
+            Mistake(HOURS + 1, "Summer time is not in it: both columns are in UTC.", "Do not convert before the lag."),
         ]
-        return _told(
+        return mistaken(
+            f"{hours:g}",
             "`hours_to_add`: the hours that bring the source's times to what the bank's clock says, a message's "
             "seconds apart",
-            f"{hours:g}",
-            _recognised(hours, mistakes, 0.02),
+            recognised(hours, mistakes, 0.02),
             "How much later than `event_time` does a message of this source typically arrive?",
         )
     changes, due = seen.integer("month_changes", low=0), bank.month_changes(HOURS)
@@ -234,18 +212,18 @@ def judge_clock(seen: Seen, seeds: Seeds) -> Verdict:
             "hardly notices. A feature that asks whether it was night is wrong in nearly every row of the source."
         )
     mistakes = [
-        _Mistake(
+        Mistake(
             bank.month_changes(HOURS, "UTC"),
             "These are months of UTC. In summer a London month begins an hour earlier.",
             "Convert both with `.dt.tz_convert(LONDON)` before you take the month.",
             "one-time-is-enough",
         ),
-        _Mistake(bank.month_changes(-HOURS), "The hours were taken off, not added.", "Add them."),
+        Mistake(bank.month_changes(-HOURS), "The hours were taken off, not added.", "Add them."),
     ]
-    return _told(
-        "`month_changes`: rows of this source whose London month differs before and after the mending",
+    return mistaken(
         f"{changes:,}",
-        _recognised(changes, mistakes, 2),
+        "`month_changes`: rows of this source whose London month differs before and after the mending",
+        recognised(changes, mistakes, 2),
         "Compare year and month of each row before and after, for rows of this source alone, and count.",
     )
 
@@ -394,13 +372,13 @@ def judge_july(seen: Seen, seeds: Seeds) -> Verdict:
             + ("; with the first alone July was the best month ever." if august["july"] < august["before"] else ".")
         )
     counted = [
-        _Mistake(
+        Mistake(
             august["july"],
             "These are the cases that are known already.",
             "Divide by the share that should be known.",
             "the-newest-month-is-complete",
         ),
-        _Mistake(
+        Mistake(
             august["came"],
             "These are July's cases in today's table, which on 1 August nobody had.",
             "Start from the rows with `known_at` up to 1 August.",
@@ -408,35 +386,35 @@ def judge_july(seen: Seen, seeds: Seeds) -> Verdict:
         ),
     ]
     mistakes = [
-        _Mistake(
+        Mistake(
             august["july"] / right[30],
             "That is divided by the share for payments 30 days old. Only those of 1 July are.",
             "Average the share over the ages of all 31 days.",
         ),
-        _Mistake(
+        Mistake(
             august["july"] / right[14],
             "That is divided by the share at one age. July's payments are 0 to 31 days old.",
             "Average the share over the ages of all 31 days.",
         ),
-        _Mistake(
+        Mistake(
             august["july"] * _share_of_july(august["old"], 0.5),
             "The share was multiplied.",
             "Known is the total times the share; solve for the total.",
         ),
         *(
-            _Mistake(
+            Mistake(
                 august["july"] / _share_of_july(august["old"], first),
                 "The ages are off by half a day.",
                 "Count from noon: a payment of 31 July is half a day old.",
             )
             for first in (0.0, 1.0)
         ),
-        _Mistake(due / 31, "That is cases a day.", "Give the cases of the month."),
+        Mistake(due / 31, "That is cases a day.", "Give the cases of the month."),
     ]
-    return _told(
-        "`july`: July's cases known on 1 August, divided by the share of July's cases that should be known by then",
+    return mistaken(
         f"{july:,.1f}",
-        _recognised(july, counted, 1e-6) or _recognised(july, mistakes, JULY_TOLERANCE),
+        "`july`: July's cases known on 1 August, divided by the share of July's cases that should be known by then",
+        recognised(july, counted, 1e-6) or recognised(july, mistakes, JULY_TOLERANCE),
         "A payment of 31 July is half a day old, one of 1 July thirty and a half: average the shares at these ages.",
     )
 
@@ -499,30 +477,30 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
     answer = seen.number("gain", low=-1, high=1)
     if abs(answer - gain) > MEAN_TOLERANCE * error:
         mistakes = [
-            _Mistake(-gain, "The sign is the other way round.", "Subtract the score of *by lot* from the other."),
-            _Mistake(
+            Mistake(-gain, "The sign is the other way round.", "Subtract the score of *by lot* from the other."),
+            Mistake(
                 float(misses[0].mean()),
                 "That is the score of *everybody* alone.",
                 "Subtract the score of *by lot*.",
                 "one-number-is-enough",
             ),
-            _Mistake(
+            Mistake(
                 float(misses[1].mean()),
                 "That is the score of *by lot* alone.",
                 "Subtract it from that of *everybody*.",
                 "one-number-is-enough",
             ),
-            _Mistake(
+            Mistake(
                 float(abs(everybody - outcome).mean() - abs(by_lot - outcome).mean()),
                 "These are distances. The Brier score squares them.",
                 "Square the misses.",
                 "brier-is-accuracy",
             ),
         ]
-        return _told(
-            f"the score of *everybody* minus that of *by lot*, on the {len(outcome)} payments of `later` let through",
+        return mistaken(
             f"{answer:.4f}",
-            _recognised(answer, mistakes, MEAN_TOLERANCE * error),
+            f"the score of *everybody* minus that of *by lot*, on the {len(outcome)} payments of `later` let through",
+            recognised(answer, mistakes, MEAN_TOLERANCE * error),
             "Shares from `earlier`; squared misses on the rows of `later` whose action is let_through.",
         )
     low, high = seen.number("gain_low"), seen.number("gain_high")
@@ -540,32 +518,32 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
     half, apart = (high - low) / 2, 1.96 * apart
     mistake = by_formula
     if low == high and abs(low - 1.96 * error) <= 0.2 * error:
-        mistake = _Mistake(
+        mistake = Mistake(
             0, "That is how far the interval reaches to each side.", "Its ends are the gain less that and plus that."
         )
     elif half <= 0:
-        mistake = _Mistake(0, "An interval runs from a lower to a higher end.", "Swap the ends, or draw again.",
+        mistake = Mistake(0, "An interval runs from a lower to a higher end.", "Swap the ends, or draw again.",
                            "one-number-is-enough")  # fmt: skip
     elif abs(half - error) <= 0.15 * error:
-        mistake = _Mistake(0, "That is one standard error to each side, which covers 68%.", "Take 1.96 of them.")
+        mistake = Mistake(0, "That is one standard error to each side, which covers 68%.", "Take 1.96 of them.")
     elif abs(half - 1.96 * float(gains.std())) <= 0.3 * float(gains.std()):
-        mistake = _Mistake(0, "That is the spread of single payments, not of their mean.", "Draw whole samples again.")
+        mistake = Mistake(0, "That is the spread of single payments, not of their mean.", "Draw whole samples again.")
     elif mistake is None and abs(half - apart) <= 0.1 * apart and abs(apart - 1.96 * error) > 0.25 * error:
-        mistake = _Mistake(
+        mistake = Mistake(
             0,
             "It looks as if the two were drawn again separately, as if they had met different payments.",
             "Subtract payment by payment first; then draw that one column again.",
             "difference-without-pairing",
         )
-    return _told(
-        f"a 95% interval around {gain:.3f} from the paired differences of {len(gains)} payments",
+    return mistaken(
         f"{low:.3f} to {high:.3f}",
+        f"a 95% interval around {gain:.3f} from the paired differences of {len(gains)} payments",
         mistake,
         "Draw the column of differences again a thousand times, and take quantiles of the means.",
     )
 
 
-def _by_formula(ends: tuple[float, float], gain: float, error: float, apart: float, rows: int) -> _Mistake | None:
+def _by_formula(ends: tuple[float, float], gain: float, error: float, apart: float, rows: int) -> Mistake | None:
     """The mistake, if the ends are those of a formula for other intervals, to more digits than luck would give."""
 
     def like(half: float) -> bool:
@@ -573,9 +551,9 @@ def _by_formula(ends: tuple[float, float], gain: float, error: float, apart: flo
         return any(max(abs(ends[0] - gain + each), abs(ends[1] - gain - each)) <= BY_FORMULA * error for each in either)
 
     if like(1.645 * error):
-        return _Mistake(0, "That is 1.645 standard errors to each side, which covers 90%.", "Take 1.96 of them.")
+        return Mistake(0, "That is 1.645 standard errors to each side, which covers 90%.", "Take 1.96 of them.")
     if abs(apart - error) > 0.01 * error and like(1.96 * apart):
-        return _Mistake(
+        return Mistake(
             0,
             "The squared errors of the two scores were added, as if they had met different payments.",
             "Subtract payment by payment first; then take the spread of that one column.",
@@ -586,26 +564,26 @@ def _by_formula(ends: tuple[float, float], gain: float, error: float, apart: flo
 
 def _wrong_share(name: str, told: float, due: float, through: Any, reported: Any, outcome: Any) -> Verdict:
     mistakes = [
-        _Mistake(
+        Mistake(
             float(outcome.mean()),
             "It looks as if the share came from `later`, the payments on which you measure.",
             "Learn both shares from `earlier`.",
             "fit-on-test",
         ),
-        _Mistake(
+        Mistake(
             float(reported.mean() if name == "by_lot" else reported[through].mean()),
             "That is the share of the other colleague.",
             "*Everybody* counts blocked payments, too; *by lot* those let through alone.",
         ),
-        _Mistake(float(reported[~through].mean()), "That is the share among the blocked payments.",
+        Mistake(float(reported[~through].mean()), "That is the share among the blocked payments.",
                  "No report can come on these.", "no-report-is-genuine"),
-        _Mistake(float(through.mean()), "That is the share that was let through.", "Take the mean of `reported`."),
+        Mistake(float(through.mean()), "That is the share that was let through.", "Take the mean of `reported`."),
     ]  # fmt: skip
-    return _told(
+    return mistaken(
+        f"{told:.3f}",
         f"`{name}`: the share of `reported` among "
         + ("those of `earlier` that were let through" if name == "by_lot" else "all rows of `earlier`"),
-        f"{told:.3f}",
-        _recognised(told, mistakes, 0.002),
+        recognised(told, mistakes, 0.002),
         "A mean of `reported` over the right rows of `earlier`.",
     )
 

@@ -27,7 +27,7 @@ from learnpath.questions.c05_regression_and_loss.worlds import (
     thousand_worlds,
 )
 from learnpath.seeds import Seeds
-from learnpath.verdict import Verdict, correct, incorrect, judges
+from learnpath.verdict import Mistake, Verdict, correct, incorrect, judges, mistaken, recognised
 
 MEAN_TOLERANCE, FORMULA_TOLERANCE, END_TOLERANCE = 0.1, 0.06, 0.35  # standard errors
 COVERAGE_TOLERANCE = 0.014  # 1.96 standard errors or 2, and the degrees of freedom
@@ -43,30 +43,6 @@ ASKS = {
     "C": "How far up and down does the cloud reach at the left of the income panel, how far at the right?",
     "D": "In which panel do the averages leave zero, and do they bend there?",
 }
-
-
-@dataclass(frozen=True)
-class _Slip:
-    """A number that a known mistake leads to, and what to say of it."""
-
-    value: float
-    because: str
-    next_step: str
-    misconception: str | None = None
-
-
-def _incorrect(answer: str, expected: str, slip: _Slip | None, next_step: str) -> Verdict:
-    return incorrect(
-        expected=expected,
-        seen=answer,
-        because=slip.because if slip else None,
-        misconception=slip.misconception if slip else None,
-        next_step=slip.next_step if slip else next_step,
-    )
-
-
-def _recognised(answer: float, slips: Iterable[_Slip], within: float) -> _Slip | None:
-    return next((one for one in slips if abs(answer - one.value) <= within), None)
 
 
 @dataclass(frozen=True)
@@ -133,10 +109,10 @@ def judge_slope(seen: Seen, seeds: Seeds) -> Verdict:
     slope, error = 100 * float(estimate[1]), 100 * float(errors[1])
     answer = seen.number("slope")
     if abs(answer - slope) > MEAN_TOLERANCE * error:
-        slip = _recognised(answer, _slopes(desk, slope), MEAN_TOLERANCE * error)
+        slip = recognised(answer, _slopes(desk, slope), MEAN_TOLERANCE * error)
         if abs(answer) < 1.0:
-            slip = _recognised(100 * answer, [_Slip(slope, "That is per pound of income.", "Multiply by 100.")], error)
-        return _incorrect(
+            slip = recognised(100 * answer, [Mistake(slope, "That is per pound of income.", "Multiply by 100.")], error)
+        return mistaken(
             f"{answer:.3f}",
             "pounds of spend for each £100 of income, from income, household, age and its curve, training customers",
             slip,
@@ -161,7 +137,7 @@ def judge_slope(seen: Seen, seeds: Seeds) -> Verdict:
     )
 
 
-def _slopes(desk: _Desk, slope: float) -> Iterable[_Slip]:
+def _slopes(desk: _Desk, slope: float) -> Iterable[Mistake]:
     def of(part: Any, features: list[str], curve: bool) -> float:
         return 100 * float(least_squares(matrix(part, features, curve), desk.spend(part))[0][1])
 
@@ -169,28 +145,28 @@ def _slopes(desk: _Desk, slope: float) -> Iterable[_Slip]:
     deviation = float(desk.train["income_pounds"].std(ddof=0))
     scaled = "That is a coefficient of scaled income: pounds per standard deviation."
     units = "Leave the features in their units."
-    yield _Slip(
+    yield Mistake(
         of(desk.train, FEATURES, False),
         "It looks as if the curve in age was left out: income takes the credit.",
         "Fit on `with_curve(X_train)`.",
         "interval-covers-what-is-left-out",
     )
-    yield _Slip(
+    yield Mistake(
         of(desk.train, FEATURES[:1], False),
         "That is the slope of spend on income alone, across all ages and households.",
         "Put all four columns into the model.",
         "interval-covers-what-is-left-out",
     )
-    yield _Slip(of(desk.test, FEATURES, True), elsewhere, "Fit on `X_train` and `y_train`.", "fit-on-test")
-    yield _Slip(of(desk.everybody, FEATURES, True), elsewhere, "Fit on `X_train` and `y_train`.", "fit-on-test")
+    yield Mistake(of(desk.test, FEATURES, True), elsewhere, "Fit on `X_train` and `y_train`.", "fit-on-test")
+    yield Mistake(of(desk.everybody, FEATURES, True), elsewhere, "Fit on `X_train` and `y_train`.", "fit-on-test")
     columns = matrix(desk.train, FEATURES, True)[:, 1:]
-    yield _Slip(
+    yield Mistake(
         100 * float(least_squares(columns, desk.spend(desk.train))[0][0]),
         "It looks as if the column of ones were missing: the plane is forced through zero.",
         "Put a column of ones before the features.",
     )
-    yield _Slip(slope * deviation, scaled, units, "scaling-changes-least-squares")
-    yield _Slip(slope * deviation / 100, scaled, units, "scaling-changes-least-squares")
+    yield Mistake(slope * deviation, scaled, units, "scaling-changes-least-squares")
+    yield Mistake(slope * deviation / 100, scaled, units, "scaling-changes-least-squares")
 
 
 @lru_cache(maxsize=2)
@@ -266,14 +242,14 @@ def _wrong_ends(
     if by_formula or (by_draws and as_wide and not other_level):
         return None
     slips = [
-        _Slip(1.0, "That is one standard error to each side, which covers 68%.", "Take 1.96 of them."),
-        _Slip(1.645, "1.645 standard errors to each side cover 90%.", "Take 1.96 of them."),
-        _Slip(2.576, "2.576 standard errors to each side cover 99%.", "Take 1.96 of them."),
+        Mistake(1.0, "That is one standard error to each side, which covers 68%.", "Take 1.96 of them."),
+        Mistake(1.645, "1.645 standard errors to each side cover 90%.", "Take 1.96 of them."),
+        Mistake(2.576, "2.576 standard errors to each side cover 99%.", "Take 1.96 of them."),
     ]
     if unpaired is not None:
         apart = "It looks as if the two forecasts were drawn again separately, as if they had met different customers."
         pair = "Subtract customer by customer first; then draw that one column again."
-        slips.append(_Slip(1.96 * unpaired / error, apart, pair, "difference-without-pairing"))
+        slips.append(Mistake(1.96 * unpaired / error, apart, pair, "difference-without-pairing"))
     slip = next(
         (
             one
@@ -284,19 +260,19 @@ def _wrong_ends(
         None,
     )
     if not ends[0] <= estimate <= ends[1]:
-        slip = _Slip(
+        slip = Mistake(
             0,
             "It does not hold the estimate itself: unit, rows or columns differ between the two.",
             "Compute estimate and interval from the same rows and columns, in the same unit.",
         )
     elif slip is None and half > 0.5 * spread:
-        slip = _Slip(
+        slip = Mistake(
             0,
             "It is as wide as single customers differ. The estimate is known far better than that.",
             "Use the standard error of the estimate, not the standard deviation of the customers.",
             "interval-holds-the-customers",
         )
-    return _incorrect(
+    return mistaken(
         f"{ends[0]:.3f} to {ends[1]:.3f}, {half / (1.96 * error):.2g} times as wide as due",
         "a 95% interval around your estimate",
         slip,
@@ -314,42 +290,44 @@ def judge_coverage(seen: Seen, seeds: Seeds) -> Verdict:
             "on average; the formula believes that rich customers vary as little as poor ones."
         )
     slips = [
-        _Slip(1 - right[""], "That is the share of the intervals that miss.", "Take the share that hold 0.20."),
-        _Slip(
+        Mistake(1 - right[""], "That is the share of the intervals that miss.", "Take the share that hold 0.20."),
+        Mistake(
             right["no curve"],
             "It looks as if the curve in age was left out.",
             "Use `with_curve` of the three columns, in every world.",
             "interval-covers-what-is-left-out",
         ),
-        _Slip(
+        Mistake(
             right["robust"],
             "That is how often an interval holds the truth that allows each customer a spread of their own.",
             "The question asks for the classical formula: one residual variance for all.",
         ),
-        _Slip(right["one error"], "It looks as if the intervals reach one standard error.", "Take 1.96 of them."),
-        _Slip(
+        Mistake(right["one error"], "It looks as if the intervals reach one standard error.", "Take 1.96 of them."),
+        Mistake(
             1.0,
             "An interval always holds its own estimate, and here it always lies above zero. Neither is the question.",
             "Ask whether each interval holds 0.20.",
         ),
-        _Slip(
+        Mistake(
             0.95,
             "That is what the formula promises. Promised and kept differ when its assumptions do not hold.",
             "Count, in the thousand worlds.",
             "interval-covers-what-is-left-out",
         ),
-        _Slip(
+        Mistake(
             right["no ones"],
             "It looks as if the column of ones were missing: hardly any interval holds the truth.",
             "Put a column of ones before the features, in every world.",
         ),
     ]
     if answer == 0:
-        slips = [_Slip(0.0, "No interval holds the truth: the unit may differ.", "The truth is 0.20 pounds per pound.")]
-    return _incorrect(
+        slips = [
+            Mistake(0.0, "No interval holds the truth: the unit may differ.", "The truth is 0.20 pounds per pound.")
+        ]
+    return mistaken(
         f"{answer:.3f}",
         f"the share of {WORLDS:,} intervals, each from {IN_EACH} customers, that hold 0.20",
-        _recognised(answer, slips, COVERAGE_TOLERANCE),
+        recognised(answer, slips, COVERAGE_TOLERANCE),
         "Try the first world alone: four columns and ones, the classical formula, 1.96 standard errors. Then the loop.",
     )
 
@@ -389,10 +367,10 @@ def judge_aims(seen: Seen, seeds: Seeds) -> Verdict:
             f"£{right_cost:.2f} a customer. The forecast lies below what three customers in four spend: at these "
             "prices caution means to commit to little. The same features, another aim."
         )
-    return _incorrect(
+    return mistaken(
         f"{answer:.4g} pounds",
         "pounds a test customer, from a linear quantile regression with the curve, fitted to the training customers",
-        _recognised(answer, _volume_costs(seeds.data)[1:], COST_TOLERANCE * right_cost),
+        recognised(answer, _volume_costs(seeds.data)[1:], COST_TOLERANCE * right_cost),
         "Price each test customer: 3p for each pound of the forecast that is not spent, 1p for each pound spent beyond "
         "it. Then take the mean.",
     )
@@ -432,43 +410,43 @@ def _wrong_aim(desk: str, right: float | str, given: object) -> Verdict | None:
 
 def _wrong_quantile(desk: str, right: float, number: float) -> Verdict:
     slips = [
-        _Slip(
+        Mistake(
             1 - right,
             "That is the rule upside down: it guards against the cheaper error.",
             "The price of a forecast that was too *low* goes on top.",
             "quantile-from-feeling",
         ),
-        _Slip(
+        Mistake(
             0.5,
             "One half is right where both errors cost the same.",
             "Put the two prices into the rule.",
             "squared-loss-is-neutral",
         ),
-        _Slip(
+        Mistake(
             0.9,
             "That is the page's quantile. It belonged to the page's prices.",
             "Put the prices of this desk into the rule.",
             "quantile-from-feeling",
         ),
-        _Slip(
+        Mistake(
             0.95,
             "95% is usual for intervals. Here the two prices choose the number.",
             "Put the two prices into the rule.",
             "quantile-from-feeling",
         ),
-        _Slip(right / (1 - right), "That is the ratio of the two prices.", "Divide by the sum of both."),
-        _Slip((1 - right) / right, "That is the ratio of the two prices.", "Divide by the sum of both."),
+        Mistake(right / (1 - right), "That is the ratio of the two prices.", "Divide by the sum of both."),
+        Mistake((1 - right) / right, "That is the ratio of the two prices.", "Divide by the sum of both."),
     ]
-    return _incorrect(
+    return mistaken(
         f"{number:g}",
         f"for {desk!r} the price of a pound short, divided by both prices together",
-        _recognised(number, slips, 0.002),
+        recognised(number, slips, 0.002),
         "Which of the two prices is paid when the forecast was too low? It goes on top; both go below.",
     )
 
 
 @lru_cache(maxsize=2)
-def _volume_costs(data: int | None) -> tuple[_Slip, ...]:
+def _volume_costs(data: int | None) -> tuple[Mistake, ...]:
     """The right cost first, then those that known mistakes lead to."""
     import numpy as np
     from sklearn.linear_model import LinearRegression, QuantileRegressor
@@ -493,32 +471,32 @@ def _volume_costs(data: int | None) -> tuple[_Slip, ...]:
     right = cost(at(0.25))
     average = "That is what planning with averages costs."
     return (
-        _Slip(float(right.mean()), "", ""),
-        _Slip(float(right.sum()), "That is the sum over the test customers.", "Take the mean."),
-        _Slip(100 * float(right.mean()), "That is in pence.", "Give pounds."),
-        _Slip(float(cost(at(0.25), swapped=True).mean()), "The two prices are swapped in the cost.",
+        Mistake(float(right.mean()), "", ""),
+        Mistake(float(right.sum()), "That is the sum over the test customers.", "Take the mean."),
+        Mistake(100 * float(right.mean()), "That is in pence.", "Give pounds."),
+        Mistake(float(cost(at(0.25), swapped=True).mean()), "The two prices are swapped in the cost.",
               "3p is for a pound committed and not spent: the forecast was too high."),
-        _Slip(float(cost(at(0.25), part=desk.train).mean()), "These are the training customers.", "Price `y_test`.",
+        Mistake(float(cost(at(0.25), part=desk.train).mean()), "These are the training customers.", "Price `y_test`.",
               "training-score-is-enough"),
-        _Slip(float(cost(at(0.25), fitted=desk.everybody).mean()),
+        Mistake(float(cost(at(0.25), fitted=desk.everybody).mean()),
               "It looks as if the line was fitted to all customers, those of the test among them.",
               "Fit on `X_train` and `y_train`.", "fit-on-test"),
-        _Slip(float(cost(LinearRegression()).mean()), average, "Use QuantileRegressor at the quantile of the prices.",
+        Mistake(float(cost(LinearRegression()).mean()), average, "Use QuantileRegressor at the quantile of the prices.",
               "squared-loss-is-neutral"),
-        _Slip(float(cost(at(0.5)).mean()), "That is what planning with medians costs.",
+        Mistake(float(cost(at(0.5)).mean()), "That is what planning with medians costs.",
               "Use the quantile of the prices.", "squared-loss-is-neutral"),
-        _Slip(float(cost(at(0.75)).mean()), "That is the cost at the 75% quantile: the rule upside down.",
+        Mistake(float(cost(at(0.75)).mean()), "That is the cost at the 75% quantile: the rule upside down.",
               "Use the quantile of the prices.", "quantile-from-feeling"),
-        _Slip(float(cost(at(0.9)).mean()), "That is the cost at the page's quantile, 90%. It belonged to the page's "
+        Mistake(float(cost(at(0.9)).mean()), "That is the cost at the page's quantile, 90%. It belonged to the page's "
               "prices.", "Use the quantile of this desk's prices.", "quantile-from-feeling"),
-        _Slip(float(flat().mean()), "That is what one amount for everybody costs. The form was not read.",
+        Mistake(float(flat().mean()), "That is what one amount for everybody costs. The form was not read.",
               "Fit QuantileRegressor on the features with the curve."),
-        _Slip(float(right.mean()) / (COMMITTED_UNSPENT + SPENT_BEYOND), "It looks like `mean_pinball_loss`, which "
+        Mistake(float(right.mean()) / (COMMITTED_UNSPENT + SPENT_BEYOND), "It looks like `mean_pinball_loss`, which "
               "counts in units of both prices together, not in pounds.", "Multiply it by the sum of the two prices."),
-        _Slip(float(cost(at(0.25), curve=False).mean()), "It looks as if the curve in age was left out.",
+        Mistake(float(cost(at(0.25), curve=False).mean()), "It looks as if the curve in age was left out.",
               "Add the squared distance of age from 45."),
-        _Slip(float(cost(at(0.25, alpha=1.0)).mean()), "It looks as if the penalty is still on (`alpha=1` by default).",
-              "Pass `alpha=0`."),
+        Mistake(float(cost(at(0.25, alpha=1.0)).mean()),
+              "It looks as if the penalty is still on (`alpha=1` by default).", "Pass `alpha=0`."),
     )  # fmt: skip
 
 
@@ -550,32 +528,32 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
     if abs(answer - gain) > MEAN_TOLERANCE * error:
         learned = _two_misses(seeds.data, trained=True)
         slips = [
-            _Slip(-gain, "The same number with the other sign.", "Subtract the boosted misses from the linear ones."),
-            _Slip(
+            Mistake(-gain, "The same number with the other sign.", "Subtract the boosted misses from the linear ones."),
+            Mistake(
                 float((linear**2 - boosted**2).mean()),
                 "That is the difference of the squared errors. The team counts pounds, not squared pounds.",
                 "Take `abs` in place of the square.",
                 "squared-loss-is-neutral",
             ),
-            _Slip(
+            Mistake(
                 float((linear - boosted).mean()),
                 "It looks as if the errors kept their signs, so that too high and too low cancel.",
                 "Take the absolute value of each error first.",
             ),
-            _Slip(
+            Mistake(
                 float((boosted - linear).mean()),
                 "That is how far the two forecasts lie apart. What was spent does not occur in it.",
                 "Compare each forecast with `y_test` first.",
             ),
-            _Slip(float(gains.sum()), "That is the sum over the test customers.", "Take the mean."),
-            _Slip(
+            Mistake(float(gains.sum()), "That is the sum over the test customers.", "Take the mean."),
+            Mistake(
                 float((np.abs(learned[0]) - np.abs(learned[1])).mean()),
                 "These are the training customers, whom both forecasts have learned from.",
                 "Use the test customers.",
                 "training-score-is-enough",
             ),
             *(
-                _Slip(
+                Mistake(
                     float(np.abs(one).mean()),
                     "That is how far one forecast is off. What counts is the difference between the two.",
                     "Subtract customer by customer, then take the mean.",
@@ -583,12 +561,12 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
                 )
                 for one in (linear, boosted)
             ),
-            _Slip(float(np.median(gains)), "That is the median of the differences.", "Take their mean."),
+            Mistake(float(np.median(gains)), "That is the median of the differences.", "Take their mean."),
         ]
-        return _incorrect(
+        return mistaken(
             f"{answer:.3f}",
             "by how many pounds the boosted forecast is less far off, on average over the test customers",
-            _recognised(answer, slips, MEAN_TOLERANCE * error),
+            recognised(answer, slips, MEAN_TOLERANCE * error),
             "Use `linear_forecast` and `boosted_forecast` as they are, on `y_test`, in pounds a customer.",
         )
     ends = _ends(seen, "gain_low", "gain_high")

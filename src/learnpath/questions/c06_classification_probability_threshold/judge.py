@@ -10,42 +10,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from learnpath.evidence import Rejected, Seen
 from learnpath.questions.c06_classification_probability_threshold.letter import EDGES, SELDOM, Letter, letter
 from learnpath.seeds import Seeds
-from learnpath.verdict import Verdict, correct, incorrect, judges, needs_review
+from learnpath.verdict import Mistake, Verdict, correct, incorrect, judges, mistaken, nearest, needs_review
 
 MEAN_TOLERANCE, MIDDLE_TOLERANCE = 0.1, 0.25  # standard errors
 WIDTH_TOLERANCE = 0.1  # of the width
-
-
-@dataclass(frozen=True)
-class _Slip:
-    """A wrong answer with a name: the value it leads to, and what to say of it."""
-
-    value: float
-    because: str
-    next_step: str
-    misconception: str | None = None
-
-
-def _found(answer: float, slips: Sequence[_Slip], within: float) -> _Slip | None:
-    near = [slip for slip in slips if abs(answer - slip.value) <= within]
-    return min(near, key=lambda slip: abs(answer - slip.value), default=None)
-
-
-def _told(expected: str, seen: str, slip: _Slip | None, otherwise: str) -> Verdict:
-    return incorrect(
-        expected=expected,
-        seen=seen,
-        because=slip.because if slip else None,
-        misconception=slip.misconception if slip else None,
-        next_step=slip.next_step if slip else otherwise,
-    )
 
 
 @judges("6.1")
@@ -57,27 +31,27 @@ def judge_break_even(seen: Seen, seeds: Seeds) -> Verdict:
             "appointment costs more than it saves on average, although above it seven in ten may still be wasted."
         )
     slips = (
-        _Slip(0.5, "One half is where yes and no are equally likely. No price occurs in it.",
+        Mistake(0.5, "One half is where yes and no are equally likely. No price occurs in it.",
               "Write down what an appointment costs and what it saves on average at probability p.",
               "half-is-the-threshold"),
-        _Slip(3 / 20, "It looks as if every customer who opens a pot would have called. Only half of them would.",
+        Mistake(3 / 20, "It looks as if every customer who opens a pot would have called. Only half of them would.",
               "What does the appointment save, on average, for one customer who opens a pot?"),
-        _Slip(3 / 13, "It looks as if the £3 were counted twice: the £10 are saved before the £3 are paid.",
+        Mistake(3 / 13, "It looks as if the £3 were counted twice: the £10 are saved before the £3 are paid.",
               "Loss on a no: £3. Gain on a yes: £10 less £3. Loss divided by loss plus gain."),
-        _Slip(3 / 23, "It looks as if everybody called, and the £3 were counted twice.",
+        Mistake(3 / 23, "It looks as if everybody called, and the £3 were counted twice.",
               "What does the appointment save, on average, for a customer who opens a pot? Hold the £3 against that."),
-        _Slip(3 / 17, "It looks as if everybody called, and the £3 were taken off the saving as well.",
+        Mistake(3 / 17, "It looks as if everybody called, and the £3 were taken off the saving as well.",
               "What does the appointment save, on average, for a customer who opens a pot? Hold the £3 against that."),
-        _Slip(3 / 7, "That is the loss on a no divided by the gain on a yes: odds.",
+        Mistake(3 / 7, "That is the loss on a no divided by the gain on a yes: odds.",
               "Divide the loss by loss *plus* gain to get the probability.", "odds-are-probabilities"),
-        _Slip(10 / 3, "It is the ratio the wrong way round.", "A probability lies below 1: cost divided by saving."),
-        _Slip(0.7, "That is the probability of *no* at the break-even.", "Subtract it from 1."),
-        _Slip(30, "It looks like a percentage.", "Give a number from 0 to 1."),
+        Mistake(10 / 3, "It is the ratio the wrong way round.", "A probability lies below 1: cost divided by saving."),
+        Mistake(0.7, "That is the probability of *no* at the break-even.", "Subtract it from 1."),
+        Mistake(30, "It looks like a percentage.", "Give a number from 0 to 1."),
     )  # fmt: skip
-    return _told(
-        "the p at which £3 equals p times the saving for a customer who opens a pot",
+    return mistaken(
         f"{answer:.3g}",
-        _found(answer, slips, 0.005),
+        "the p at which £3 equals p times the saving for a customer who opens a pot",
+        nearest(answer, slips, 0.005),
         "For one customer with probability p: what is paid, and what is saved on average? Set them equal.",
     )
 
@@ -145,9 +119,9 @@ def judge_reliability(seen: Seen, seeds: Seeds) -> Verdict:
          "the answers were turned into something else.",
          "Compare positions, not labels: `y_test.to_numpy()`. Then take the mean in each group.", None),
     )  # fmt: skip
-    slip = next((_Slip(0, *told) for holds, *told in cases if holds), None)
-    return _told(
-        expected, seen_text, slip, "Check that the groups come from `EDGES` (lower end included) and `p_test`."
+    slip = next((Mistake(0, *told) for holds, *told in cases if holds), None)
+    return mistaken(
+        seen_text, expected, slip, "Check that the groups come from `EDGES` (lower end included) and `p_test`."
     )
 
 
@@ -203,27 +177,27 @@ def judge_effect(seen: Seen, seeds: Seeds) -> Verdict:
     slips = _effect_slips(trial, right)
     exactly = any(abs(answer - slip.value) < 1e-9 < abs(slip.value - right) for slip in slips)
     if exactly or abs(answer - right) > MEAN_TOLERANCE * error:
-        return _told(
-            f"the effect on the {int(seldom.sum()):,} test customers with `app_days` of at most {SELDOM}, as a share",
+        return mistaken(
             f"{answer:.4f}",
-            _found(answer, slips, MEAN_TOLERANCE * error),
+            f"the effect on the {int(seldom.sum()):,} test customers with `app_days` of at most {SELDOM}, as a share",
+            nearest(answer, slips, MEAN_TOLERANCE * error),
             f"{_SPLIT} Use the test customers of the exercise.",
         )
     wrong = _wrong_ends(ends, right, error, [
-        _Slip(sum(errors), "It looks as if the two standard errors were added, or the ends of two intervals "
+        Mistake(sum(errors), "It looks as if the two standard errors were added, or the ends of two intervals "
               "subtracted. Both shares are seldom off in opposite directions at once.",
               "Add the variances and take the root: two separate groups of customers."),
-        _Slip(errors[0], "It looks as if only the control group's error were counted.",
+        Mistake(errors[0], "It looks as if only the control group's error were counted.",
               "Add the variance of the other share, too."),
-        _Slip(errors[1], "It looks as if only the error of those with a letter were counted. The control group is "
+        Mistake(errors[1], "It looks as if only the error of those with a letter were counted. The control group is "
               "smaller and less certain.", "Add the variance of the control group's share."),
-        _Slip(float(test[seldom]["responded"].sem()), "It looks as if both arms had been thrown together. The "
+        Mistake(float(test[seldom]["responded"].sem()), "It looks as if both arms had been thrown together. The "
               "effect is a difference of two shares.", "Take the error of each arm, add the variances, take the root."),
-        _Slip(float(test[seldom]["responded"].std()), "It looks as if the spread of single customers were used.",
+        Mistake(float(test[seldom]["responded"].std()), "It looks as if the spread of single customers were used.",
               "Divide the variance of each arm by its number of customers."),
-        _Slip(error**2, "It looks as if the root were missing.", "Take the root of the summed variances."),
-        _Slip(_pooled_error(test[seldom]), "It looks as if both arms had been given one common variance, as in a test "
-              "of no effect. Their shares differ.", "Give each arm its own variance, s(1 - s) / n."),
+        Mistake(error**2, "It looks as if the root were missing.", "Take the root of the summed variances."),
+        Mistake(_pooled_error(test[seldom]), "It looks as if both arms had been given one common variance, as in a "
+              "test of no effect. Their shares differ.", "Give each arm its own variance, s(1 - s) / n."),
     ])  # fmt: skip
     if wrong:
         return wrong
@@ -244,7 +218,7 @@ def _by_arm(customers: Any) -> tuple[float, tuple[float, float]]:
 _SPLIT = f"Keep the customers with `app_days <= {SELDOM}`, then subtract the share without a letter from that with one."
 
 
-def _effect_slips(trial: Letter, right: float) -> list[_Slip]:
+def _effect_slips(trial: Letter, right: float) -> list[Mistake]:
     import pandas as pd
 
     train, test = trial.train, trial.test
@@ -254,27 +228,27 @@ def _effect_slips(trial: Letter, right: float) -> list[_Slip]:
     others = test[~seldom & test["contacted"]]["responded"].mean()
     both = pd.concat([train, test])
     return [
-        _Slip(shares[True], "That is the share of answers among those who got the letter. What would they have done "
+        Mistake(shares[True], "That is the share of answers among those who got the letter. What would they have done "
               "without it?", f"Subtract the share of the control group with `app_days <= {SELDOM}`.",
               "likely-buyers-are-persuadable"),
-        _Slip(shares[True] - others, "It compares those who seldom open the app with the others; both got the "
+        Mistake(shares[True] - others, "It compares those who seldom open the app with the others; both got the "
               "letter. They differ in more than the letter.", "Compare with those who got none, in the same group.",
               "likely-buyers-are-persuadable"),
-        _Slip(shares[False], "That is the share of the control group alone.",
+        Mistake(shares[False], "That is the share of the control group alone.",
               "Subtract it from the share of those with a letter."),
-        _Slip(_by_arm(test)[0], "That is the effect on all test customers.", _SPLIT),
-        *(_Slip(_by_arm(test[rest])[0], "That is the effect on the others.", _SPLIT)
+        Mistake(_by_arm(test)[0], "That is the effect on all test customers.", _SPLIT),
+        *(Mistake(_by_arm(test[rest])[0], "That is the effect on the others.", _SPLIT)
           for rest in (~seldom, days > SELDOM, days >= SELDOM)),
-        _Slip(_by_arm(train[train["app_days"] <= SELDOM])[0], "That is the effect on the training customers.",
+        Mistake(_by_arm(train[train["app_days"] <= SELDOM])[0], "That is the effect on the training customers.",
               "Use `test`.", "training-score-is-enough"),
-        _Slip(_by_arm(both[both["app_days"] <= SELDOM])[0],
+        Mistake(_by_arm(both[both["app_days"] <= SELDOM])[0],
               "That is the effect on training and test customers together.", "Use `test`."),
-        _Slip(_by_arm(test[days.fillna(0) <= SELDOM])[0], "It looks as if a gap in `app_days` were zero days. A gap "
+        Mistake(_by_arm(test[days.fillna(0) <= SELDOM])[0], "It looks as if a gap in `app_days` were zero days. A gap "
               "means that tracking was declined.", "Leave customers without a value out."),
-        _Slip(_by_arm(test[days < SELDOM])[0], "It looks as if day 7 were left out.", "At most 7 includes 7."),
-        _Slip(-right, "The sign is the wrong way round.", "Share with a letter less share without."),
-        _Slip(100 * right, "It is in percentage points.", "Give shares, as in 0.12, for all three."),
-        *(_Slip(shares[True] / shares[False] - less, "That is a ratio. Pounds follow the difference.",
+        Mistake(_by_arm(test[days < SELDOM])[0], "It looks as if day 7 were left out.", "At most 7 includes 7."),
+        Mistake(-right, "The sign is the wrong way round.", "Share with a letter less share without."),
+        Mistake(100 * right, "It is in percentage points.", "Give shares, as in 0.12, for all three."),
+        *(Mistake(shares[True] / shares[False] - less, "That is a ratio. Pounds follow the difference.",
                 "Subtract instead of dividing.", "ratio-is-the-effect") for less in (0, 1)),
     ]  # fmt: skip
 
@@ -285,7 +259,7 @@ def _pooled_error(customers: Any) -> float:
     return math.sqrt(share * (1 - share) * float((1 / sizes).sum()))
 
 
-def _wrong_ends(ends: tuple[float, float], estimate: float, error: float, slips: list[_Slip]) -> Verdict | None:
+def _wrong_ends(ends: tuple[float, float], estimate: float, error: float, slips: list[Mistake]) -> Verdict | None:
     """What is wrong with a 95% interval around a right estimate; None if nothing is.
 
     `slips` carry the standard errors that known mistakes lead to.
@@ -295,18 +269,18 @@ def _wrong_ends(ends: tuple[float, float], estimate: float, error: float, slips:
     named = any(abs(half / (1.96 * slip.value) - 1) <= 0.01 for slip in slips)  # no luck of draws: a known slip
     if centred and abs(wide - 1) <= WIDTH_TOLERANCE and not named:
         return None
-    slip: _Slip | None = None
+    slip: Mistake | None = None
     if half == 0:
-        slip = _Slip(
+        slip = Mistake(
             0,
             "An interval without width says that other customers would have given the very same number.",
             "Work out the standard error.",
             "one-number-is-enough",
         )
     elif half < 0:
-        slip = _Slip(0, "The ends are swapped.", "The lower end comes first.")
+        slip = Mistake(0, "The ends are swapped.", "The lower end comes first.")
     elif not centred:
-        slip = _Slip(
+        slip = Mistake(
             0,
             "The interval does not lie around the estimate.",
             "Use the same customers and the same unit for the estimate and its interval.",
@@ -315,21 +289,21 @@ def _wrong_ends(ends: tuple[float, float], estimate: float, error: float, slips:
         sides = "Go 1.96 standard errors to each side."
         known = [
             *slips,
-            _Slip(error / 1.96, "It looks as if you went one standard error to each side. That covers 68%.", sides),
-            _Slip(error * 1.645 / 1.96, "It looks like a 90% interval.", sides),
-            _Slip(error * 2.576 / 1.96, "It looks like a 99% interval.", sides),
+            Mistake(error / 1.96, "It looks as if you went one standard error to each side. That covers 68%.", sides),
+            Mistake(error * 1.645 / 1.96, "It looks like a 90% interval.", sides),
+            Mistake(error * 2.576 / 1.96, "It looks like a 99% interval.", sides),
         ]
         near = [each for each in known if abs(half / (1.96 * each.value) - 1) < 0.04]
         slip = min(near, key=lambda each: abs(half / (1.96 * each.value) - 1), default=None)
     if slip is None:
-        slip = _Slip(
+        slip = Mistake(
             0,
             f"It is too {'narrow' if wide < 1 else 'wide'}.",
             "Use the standard error of the estimate, 1.96 to each side, or at least 1,000 bootstrap draws.",
         )
     expected = "the ends of a 95% interval, as far below as above your estimate"
     seen_text = f"{ends[0]:.4f} to {ends[1]:.4f}" + (f", {wide:.2g} times as wide as due" if half > 0 else "")
-    return _told(expected, seen_text, slip, "")
+    return mistaken(seen_text, expected, slip, "")
 
 
 FIELDS = {
@@ -373,45 +347,45 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
         scores = float(straight.mean()), float(bent.mean())
         log_loss = [-math.fsum(_log(p, trial.y)) / len(trial.y) for p in (trial.p, trial.p_bent)]
         slips = (
-            _Slip(-right, "The sign is the wrong way round: a lower score is better.",
+            Mistake(-right, "The sign is the wrong way round: a lower score is better.",
                   "Subtract the misses of the bent model from those of the straight one.", "higher-brier-is-better"),
-            _Slip(accuracy, "That is how much more often the bent model is right at 0.5.",
+            Mistake(accuracy, "That is how much more often the bent model is right at 0.5.",
                   "Square the misses of the probabilities.", "brier-is-accuracy"),
-            _Slip(log_loss[0] - log_loss[1], "That is the gain in log loss.", "Square the misses instead."),
-            _Slip(float((abs(trial.p - trial.y) - abs(trial.p_bent - trial.y)).mean()),
+            Mistake(log_loss[0] - log_loss[1], "That is the gain in log loss.", "Square the misses instead."),
+            Mistake(float((abs(trial.p - trial.y) - abs(trial.p_bent - trial.y)).mean()),
                   "It looks as if the misses were not squared.", "Square each miss before you subtract."),
-            _Slip(float((learned[0] - learned[1]).mean()),
+            Mistake(float((learned[0] - learned[1]).mean()),
                   "These are the training customers, whom both models have learned from.", "Use the test customers.",
                   "training-score-is-enough"),
-            _Slip(float(gains.sum()), "That is the sum over the test customers.", "Take the mean."),
-            _Slip(100 * right, "It is a hundred times the gain.", "Leave the score as it is: no percent."),
-            _Slip(right / scores[0], "That is the share of the score that the bend removes.",
+            Mistake(float(gains.sum()), "That is the sum over the test customers.", "Take the mean."),
+            Mistake(100 * right, "It is a hundred times the gain.", "Leave the score as it is: no percent."),
+            Mistake(right / scores[0], "That is the share of the score that the bend removes.",
                   "Give the difference of the two scores itself."),
-            _Slip(math.sqrt(scores[0]) - math.sqrt(scores[1]), "It looks as if a root had been taken. The Brier score "
-                  "is the mean of the squared misses.", "Leave the root out."),
-            _Slip(float(((trial.p - trial.p_bent) ** 2).mean()), "That is how far the two models lie apart. What "
+            Mistake(math.sqrt(scores[0]) - math.sqrt(scores[1]), "It looks as if a root had been taken. The Brier "
+                  "score is the mean of the squared misses.", "Leave the root out."),
+            Mistake(float(((trial.p - trial.p_bent) ** 2).mean()), "That is how far the two models lie apart. What "
                   "happened does not occur in it.", "Compare each model with `y_test` first."),
-            _Slip(float(bent.mean()), "That is the score of the bent model alone.", "Compare the two, row by row."),
-            _Slip(float(straight.mean()), "That is the score of the straight model alone.",
+            Mistake(float(bent.mean()), "That is the score of the bent model alone.", "Compare the two, row by row."),
+            Mistake(float(straight.mean()), "That is the score of the straight model alone.",
                   "Compare it, customer by customer."),
         )  # fmt: skip
-        slip = _found(answer, slips, MEAN_TOLERANCE * error)
+        slip = nearest(answer, slips, MEAN_TOLERANCE * error)
         if answer == round(answer, 3) == round(right, 3) or answer == round(answer, 2) == round(right, 2):
-            slip = _Slip(0, "It is rounded further than it is known.", "Do not round.")
-        return _told(
-            f"the mean over {len(gains):,} test customers with a letter, positive if the bent model is better",
+            slip = Mistake(0, "It is rounded further than it is known.", "Do not round.")
+        return mistaken(
             f"{answer:.5f}",
+            f"the mean over {len(gains):,} test customers with a letter, positive if the bent model is better",
             slip,
             "Squared miss of `p_test` less squared miss of `p_bent`, on the test customers, then the mean.",
         )
     apart = (float(straight.std(ddof=1)) / root, float(bent.std(ddof=1)) / root)
     paired = "Both models met the same customers: take the standard error of the one column of differences."
     wrong = _wrong_ends(ends, right, error, [
-        _Slip(math.hypot(*apart), "It looks as if the two scores came from different customers.", paired,
+        Mistake(math.hypot(*apart), "It looks as if the two scores came from different customers.", paired,
               "difference-without-pairing"),
-        _Slip(sum(apart), "It looks as if the ends of two separate intervals were subtracted.", paired,
+        Mistake(sum(apart), "It looks as if the ends of two separate intervals were subtracted.", paired,
               "difference-without-pairing"),
-        _Slip(error * root, "It looks as if the spread of single customers were used.",
+        Mistake(error * root, "It looks as if the spread of single customers were used.",
               "Divide by the root of the number of customers."),
     ])  # fmt: skip
     return wrong or correct(

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from learnpath.evidence import Seen
 from learnpath.questions.c08_rare_events_and_costs.desks import Desk, desks, expected_share
 from learnpath.questions.c08_rare_events_and_costs.night import ALERT_POUNDS, TEST_DAYS, WAYS, Night, night_desk
 from learnpath.seeds import Seeds
-from learnpath.verdict import Verdict, correct, incorrect, judges
+from learnpath.verdict import Mistake, Verdict, correct, incorrect, judges, mistaken
 
 PAYMENTS, FRAUD_RATE, CAUGHT, WRONG = 400_000, 1 / 5_000, 0.80, 0.005
 RELATIVE = 0.004  # reading from £15 instead of £12 on moves a cost by 0.008 or more
@@ -42,28 +41,7 @@ FAULTY = {"B": "resampling-before-split", "D": "balanced-test-is-fair",
           "F": "resampling-before-split", "G": "balanced-test-is-fair"}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Mistake:
-    """A number that a known mistake leads to, and what to say of it."""
-
-    value: float
-    because: str
-    next_step: str
-    misconception: str | None = None
-
-
-def _incorrect(answer: str, expected: str, mistake: _Mistake | None, next_step: str) -> Verdict:
-    """An incorrect verdict that names the mistake, if one was recognised."""
-    return incorrect(
-        expected=expected,
-        seen=answer,
-        because=mistake.because if mistake else None,
-        misconception=mistake.misconception if mistake else None,
-        next_step=mistake.next_step if mistake else next_step,
-    )
-
-
-def _recognised(answer: float, mistakes: Sequence[_Mistake], relative: float = RELATIVE) -> _Mistake | None:
+def _recognised(answer: float, mistakes: Sequence[Mistake], relative: float = RELATIVE) -> Mistake | None:
     return next((one for one in mistakes if abs(answer - one.value) <= relative * abs(one.value)), None)
 
 
@@ -80,11 +58,11 @@ def judge_supplier(seen: Seen, seeds: Seeds) -> Verdict:
             "rates-fix-precision",
         )
         mistakes = [
-            _Mistake(false_alarms, "These are the false alarms alone.", "Add the frauds that are caught."),
-            _Mistake(caught, *frauds_only),
-            _Mistake(fraud, *frauds_only),
+            Mistake(false_alarms, "These are the false alarms alone.", "Add the frauds that are caught."),
+            Mistake(caught, *frauds_only),
+            Mistake(fraud, *frauds_only),
         ]
-        return _incorrect(
+        return mistaken(
             f"{alerts:,.0f}",
             "the frauds that raise an alert, and the genuine payments that do, in one night",
             _recognised(alerts, mistakes, 0.005),
@@ -98,16 +76,16 @@ def judge_supplier(seen: Seen, seeds: Seeds) -> Verdict:
         )
     begin = "Begin at the alerts: of these, how many are fraud?"
     mistakes = [
-        _Mistake(CAUGHT, "That is the share of the frauds that raise an alert.", begin, "rates-fix-precision"),
-        _Mistake(
+        Mistake(CAUGHT, "That is the share of the frauds that raise an alert.", begin, "rates-fix-precision"),
+        Mistake(
             1 - WRONG, "That is a share of payments judged rightly: an accuracy.", begin, "accuracy-works-for-rare"
         ),
-        _Mistake(caught / false_alarms, "These are the real alerts for each false one.", "Divide by all alerts."),
-        _Mistake(1 - share, "That is the share of false alarms among the alerts.", "Take the frauds among them."),
+        Mistake(caught / false_alarms, "These are the real alerts for each false one.", "Divide by all alerts."),
+        Mistake(1 - share, "That is the share of false alarms among the alerts.", "Take the frauds among them."),
     ]
     if answer == round(share, 2):
-        mistakes = [_Mistake(answer, "It looks as if the share was rounded to a whole per cent.", "Do not round.")]
-    return _incorrect(
+        mistakes = [Mistake(answer, "It looks as if the share was rounded to a whole per cent.", "Do not round.")]
+    return mistaken(
         f"{answer:g}",
         f"frauds among the {right:,.0f} alerts, divided by these alerts",
         _recognised(answer, mistakes, 0.002),
@@ -304,16 +282,16 @@ def _wrong_cost(night: Night, way: str, answer: float, due: float) -> Verdict:
     )
     alerts = float(ALERT_POUNDS * read.sum() / TEST_DAYS)
     mistakes = [
-        _Mistake(due + (dearer - 1) * alerts, *left_over),
+        Mistake(due + (dearer - 1) * alerts, *left_over),
         *[
-            _Mistake(float(night.cost(at_15).sum()) + extra, *left_over)
+            Mistake(float(night.cost(at_15).sum()) + extra, *left_over)
             for extra in (0, (dearer - 1) * float(ALERT_POUNDS * at_15.sum() / TEST_DAYS))
             if way == "threshold"
         ],
-        _Mistake(due * TEST_DAYS, "That is the cost of all test days together.", f"Divide by the {TEST_DAYS} days."),
-        _Mistake(alerts, "These are the alerts alone.", "Add the amounts of the frauds that are not read."),
-        _Mistake(due - alerts, "These are the missed frauds alone.", "Add £12 for each payment that is read."),
-        _Mistake(
+        Mistake(due * TEST_DAYS, "That is the cost of all test days together.", f"Divide by the {TEST_DAYS} days."),
+        Mistake(alerts, "These are the alerts alone.", "Add the amounts of the frauds that are not read."),
+        Mistake(due - alerts, "These are the missed frauds alone.", "Add £12 for each payment that is read."),
+        Mistake(
             due - float((read & night.is_fraud).sum() * ALERT_POUNDS / TEST_DAYS),
             "It looks as if only false alarms were charged. Reading costs the same whatever is found.",
             "Charge every payment that is read.",
@@ -324,7 +302,7 @@ def _wrong_cost(night: Night, way: str, answer: float, due: float) -> Verdict:
             "It looks as if the plain model was cut at 0.5. Where an alert costs £12 and a fraud hundreds, far less "
         )
         because += "than one half is enough."
-        cut = _Mistake(
+        cut = Mistake(
             float(night.cost(p >= 0.5).sum()),
             because,
             "Read where the plain model's p times amount exceeds £12.",
@@ -333,9 +311,9 @@ def _wrong_cost(night: Night, way: str, answer: float, due: float) -> Verdict:
     else:
         because = "It looks as if the probabilities of the balanced model went into p times amount as they are. They "
         because += "belong to a world in which every second payment is fraud."
-        cut = _Mistake(float(night.cost(p * night.pounds > ALERT_POUNDS).sum()), because,
+        cut = Mistake(float(night.cost(p * night.pounds > ALERT_POUNDS).sum()), because,
                        "Here the question cuts this model at 0.5.", "score-survives-resampling")  # fmt: skip
-    return _incorrect(
+    return mistaken(
         f"£{answer:,.0f}, {_side(answer, due)}",
         f"for {way!r}: £12 for each alert and the amount of each fraud not read, in pounds a day",
         _recognised(answer, [cut, *mistakes]),
@@ -345,21 +323,21 @@ def _wrong_cost(night: Night, way: str, answer: float, due: float) -> Verdict:
 
 def _wrong_expectation(night: Night, way: str, answer: float, due: float) -> Verdict:
     mistakes = [
-        _Mistake(
+        Mistake(
             float((night.p[way] >= 0.5).sum()),
             "That is how many payments score 0.5 or more. What a model expects is the sum of its probabilities.",
             "Sum the probabilities of the test payments.",
             "class-is-probability",
         ),
-        _Mistake(
+        Mistake(
             float(night.is_fraud.sum()),
             "That is how many frauds there were. After balancing, a model expects many more.",
             "Sum the probabilities of the test payments, as they come.",
             "score-survives-resampling",
         ),
-        _Mistake(due / len(night.is_fraud), "That is the mean of the probabilities.", "Take their sum."),
+        Mistake(due / len(night.is_fraud), "That is the mean of the probabilities.", "Take their sum."),
     ]
-    return _incorrect(
+    return mistaken(
         f"{answer:,.4g}, {_side(answer, due)}",
         f"for {way!r}: the sum of the probabilities that its model gives the test payments",
         _recognised(answer, mistakes),
@@ -417,31 +395,31 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
             "hundreds a day, where cut at 0.5 they were one of thousands. Plain fitting needed no mending."
         )
     unpaired = 1.96 * root * math.hypot(*(float(each.std()) for each in costs))
-    apart = _Mistake(
+    apart = Mistake(
         unpaired,
         "It looks as if the two ways were drawn again separately, as if they had met different payments.",
         "Subtract payment by payment first; then draw that one column again.",
         "difference-without-pairing",
     )
-    single = _Mistake(error, "That is one standard error to each side, which covers 68%.", "Take 1.96 of them.")
-    ninety = _Mistake(
+    single = Mistake(error, "That is one standard error to each side, which covers 68%.", "Take 1.96 of them.")
+    ninety = Mistake(
         1.645 / 1.96 * right_half, "It looks like an interval for 90%.", "Take the 2.5% and 97.5% quantiles."
     )
-    days = _Mistake(
+    days = Mistake(
         TEST_DAYS * right_half, "That is the interval of all test days together.", f"Divide by the {TEST_DAYS} days."
     )
-    none = _Mistake(
+    none = Mistake(
         0, "An interval runs from a lower to a higher end.", "Draw the column again.", "one-number-is-enough"
     )
-    swapped = _Mistake(0, "The two ends are swapped.", "`gain_low` is the 2.5% quantile, `gain_high` the 97.5% one.")
+    swapped = Mistake(0, "The two ends are swapped.", "`gain_low` is the 2.5% quantile, `gain_high` the 97.5% one.")
     width = half / right_half
     told = "too narrow" if width < NARROWEST else "too wide" if width > 1 / NARROWEST else "not in the right place"
     if half <= 0:
-        mistake: _Mistake | None = swapped if half < 0 else none
+        mistake: Mistake | None = swapped if half < 0 else none
         told = "from the higher to the lower end" if half < 0 else "without width"
     else:
         mistake = _recognised(half, [apart, single, days], 0.15) or _recognised(half, [ninety], 0.1)
-    return _incorrect(
+    return mistaken(
         f"{low:,.0f} to {high:,.0f}, {told}",
         "a 95% interval around the gain, from the column of paired differences",
         mistake,
@@ -453,34 +431,34 @@ def _wrong_gain(night: Night, answer: float, gain: float, error: float) -> Verdi
     plain = float(night.cost(night.read("threshold")).sum())
     as_they_are = night.p["weights"] * night.pounds > ALERT_POUNDS
     mistakes = [
-        _Mistake(-gain, "The sign is the other way round.", "Subtract *threshold* from the mended *weights*."),
-        _Mistake(
+        Mistake(-gain, "The sign is the other way round.", "Subtract *threshold* from the mended *weights*."),
+        Mistake(
             gain / len(night.is_fraud),
             "That is the gain of a single payment.",
             "Sum over the test payments.",
             "one-number-is-enough",
         ),
-        _Mistake(
+        Mistake(
             float(night.cost(as_they_are).sum()) - plain,
             "It looks as if the weighted probabilities were used as they are. They belong to a world in which every "
             "second payment is fraud.",
             "Multiply their odds by share / (1 - share) first.",
             "score-survives-resampling",
         ),
-        _Mistake(
+        Mistake(
             float(night.cost(night.read("weights")).sum()) - plain,
             "That is the gain over *weights* cut at 0.5.",
             "Mend the probabilities, then read where p times amount exceeds £12.",
             "half-is-the-threshold",
         ),
-        _Mistake(
+        Mistake(
             float(night.cost(night.mended(odds=False)).sum()) - plain,
             "It looks as if the probabilities were multiplied, and not the odds.",
             "Turn p into odds, p / (1 - p), multiply, and turn back.",
         ),
-        _Mistake(gain * TEST_DAYS, "That is the gain of all test days together.", f"Divide by the {TEST_DAYS} days."),
+        Mistake(gain * TEST_DAYS, "That is the gain of all test days together.", f"Divide by the {TEST_DAYS} days."),
     ]
-    return _incorrect(
+    return mistaken(
         f"{answer:,.2f}, {_side(answer, gain)}",
         f"the cost of the mended *weights* minus that of *threshold*, in pounds a day, to within £{0.1 * error:,.0f}",
         _recognised(answer, mistakes, 0.01),

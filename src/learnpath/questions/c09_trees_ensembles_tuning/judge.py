@@ -8,8 +8,7 @@ tenth less than the narrower of the two, three times its luck: a 90% interval is
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -35,7 +34,7 @@ from learnpath.questions.c09_trees_ensembles_tuning.team import (
     opened,
 )
 from learnpath.seeds import Seeds
-from learnpath.verdict import Verdict, correct, incorrect, judges
+from learnpath.verdict import Mistake, Verdict, correct, incorrect, judges, mistaken, recognised
 
 SHAPES = {"A": "falls", "B": "falls", "C": "turns", "D": "turns", "E": "levels"}
 WORDS = ("falls", "turns", "levels")
@@ -53,35 +52,10 @@ RULE_POUNDS = 60
 LOST_TOLERANCE = 1e-6  # Brier score: rounding to the sixth decimal is fine
 
 
-@dataclass(frozen=True)
-class _Mistake:
-    """A number that a known mistake leads to, and what to say of it."""
-
-    value: float
-    because: str
-    next_step: str
-    misconception: str | None = None
-
-
 def _pounds(value: float, digits: int = 0) -> str:
     """Pounds in words: a loss has its sign before the pound."""
     sign = "−" if round(value, digits) < 0 else ""
     return f"{sign}£{abs(value):,.{digits}f}"
-
-
-def _recognised(answer: float, mistakes: Sequence[_Mistake], within: float) -> _Mistake | None:
-    return next((one for one in mistakes if abs(answer - one.value) <= within), None)
-
-
-def _incorrect(answer: str, expected: str, mistake: _Mistake | None, next_step: str) -> Verdict:
-    """An incorrect verdict that names the mistake, if one was recognised."""
-    return incorrect(
-        expected=expected,
-        seen=answer,
-        because=mistake.because if mistake else None,
-        misconception=mistake.misconception if mistake else None,
-        next_step=mistake.next_step if mistake else next_step,
-    )
 
 
 @judges("9.1")
@@ -149,7 +123,7 @@ def judge_optimism(seen: Seen, seeds: Seeds) -> Verdict:
     looked, answer = LOOKS[place], found[place]
     part = scores[:looked]
     miscounted = [
-        _Mistake(
+        Mistake(
             _optimism(scores, other, others),
             f"That is for {other} looks.",
             f"`scores[:{looked}]` holds the first {looked} settings.",
@@ -158,34 +132,34 @@ def judge_optimism(seen: Seen, seeds: Seeds) -> Verdict:
         if place == 1
     ]
     mistakes = [
-        _Mistake(
+        Mistake(
             float(part.max(axis=0).mean()),
             "That is what the winners claim. Their optimism is the part of it that they do not keep.",
             "Subtract what the same setting saves on the other nine test sets.",
             "tuning-is-free",
         ),
-        _Mistake(-right[place], "The sign is the other way round.", "Optimism is the claim minus what is kept."),
-        _Mistake(
+        Mistake(-right[place], "The sign is the other way round.", "Optimism is the claim minus what is kept."),
+        Mistake(
             _optimism(scores, looked, lambda row, t: float(row.mean())),
             "It looks as if the test set that chose is among those that check.",
             "Leave test set t out of the mean: `np.delete(row, t).mean()`.",
             "tuned-score-is-the-score",
         ),
-        _Mistake(5 * right[place], "That is for five days together.", "`scores` is in pounds a day already."),
-        _Mistake(10 * right[place], "That is the sum over ten test sets.", "The mean is asked for."),
-        _Mistake(100 * right[place], "That is in pence.", "`scores` is in pounds a day already."),
-        _Mistake(
+        Mistake(5 * right[place], "That is for five days together.", "`scores` is in pounds a day already."),
+        Mistake(10 * right[place], "That is the sum over ten test sets.", "The mean is asked for."),
+        Mistake(100 * right[place], "That is in pence.", "`scores` is in pounds a day already."),
+        Mistake(
             float(scores[part[:, 0].argmax(), 0] - others(scores[part[:, 0].argmax()], 0)),
             "That is the optimism on the first test set alone.",
             "Repeat it for each of the ten test sets, and take the mean.",
             "one-number-is-enough",
         ),
-        _Mistake(
+        Mistake(
             float((part.max(axis=0) - part.mean(axis=0)).mean()),
             "That compares the winner with the average setting on the same test set.",
             "Compare the winner with itself, on the other nine test sets.",
         ),
-        _Mistake(
+        Mistake(
             0.0,
             "That is zero by construction: one setting was kept for all test sets, or each of the others chose a "
             "winner of its own, and what is gained on one test set is lost on the others.",
@@ -193,10 +167,10 @@ def judge_optimism(seen: Seen, seeds: Seeds) -> Verdict:
         ),
         *miscounted,
     ]
-    return _incorrect(
+    return mistaken(
         f"{_pounds(answer, 1)} for {looked} look{'s' * (looked > 1)}",
         "the mean over ten test sets of the winner's score there minus the same setting's mean on the other nine",
-        None if place == 0 and abs(answer) < 1 else _recognised(answer, mistakes, 1),
+        None if place == 0 and abs(answer) < 1 else recognised(answer, mistakes, 1),
         "Do it by hand for one test set: its winner, the winner's score there, and its mean elsewhere."
         if place
         else "With one look there is one setting. Which of its ten scores is the claim, and how often is each of "
@@ -430,47 +404,47 @@ def judge_one_standard_error(seen: Seen, seeds: Seeds) -> Verdict:
         )
     unpaired = float(table[best].std(ddof=1)) / math.sqrt(len(difference))
     mistakes = [
-        _Mistake(-due, "The sign is the other way round.", "Subtract the best from the tree of 2 leaves."),
-        _Mistake(
+        Mistake(-due, "The sign is the other way round.", "Subtract the best from the tree of 2 leaves."),
+        Mistake(
             float(difference.mean()) / unpaired,
             "It looks as if the difference was divided by the error of the best mean. That error holds what is hard "
             "for every setting.",
             "Subtract window by window, and take the standard error of these differences.",
             "one-se-means-equal",
         ),
-        _Mistake(
+        Mistake(
             float(difference.mean()),
             "That is the mean difference itself.",
             "Divide it by its own standard error: its standard deviation over the root of the number of windows.",
         ),
-        _Mistake(
+        Mistake(
             due / math.sqrt(len(difference)),
             "That is the mean divided by the standard deviation.",
             "The standard error of a mean is the standard deviation over the root of the number of windows.",
             "fold-spread-is-standard-error",
         ),
-        _Mistake(
+        Mistake(
             _over_error(table[0] - table.min(axis=0)),
             "It looks as if the lowest loss of each window was subtracted. No single tree has that.",
             "Subtract the row of one tree: the one whose mean is lowest.",
         ),
-        _Mistake(
+        Mistake(
             float(difference.mean())
             / math.sqrt(float(table[0].var(ddof=1) + table[best].var(ddof=1)) / len(difference)),
             "It looks as if the errors of the two rows were put together, as if they had met different windows.",
             "Subtract window by window, and take the standard error of these differences.",
             "difference-without-pairing",
         ),
-        _Mistake(
+        Mistake(
             due * math.sqrt(len(difference) / (len(difference) - 1)),
             "It looks as if the standard deviation was taken with `ddof=0`.",
             "Use `ddof=1`.",
         ),
     ]
-    return _incorrect(
+    return mistaken(
         f"{answer:.2f}",
         "the mean of the paired differences in `leaf_losses`, divided by its own standard error",
-        _recognised(answer, mistakes, max(1e-5, 0.002 * abs(answer))),
+        recognised(answer, mistakes, max(1e-5, 0.002 * abs(answer))),
         "Which two rows are subtracted? The first, of 2 leaves, minus the one with the lowest mean.",
     )
 
@@ -592,31 +566,31 @@ def judge_importance(seen: Seen, seeds: Seeds) -> Verdict:
         if abs(answer - due) <= LOST_TOLERANCE:
             continue
         mistakes = [
-            _Mistake(
+            Mistake(
                 known,
                 "It looks as if the column was shuffled on the rows that the forest has learned from. There a number "
                 "drawn by lot counts, for single payments were remembered by it.",
                 "Use days 21 to 30.",
                 "training-score-is-enough",
             ),
-            _Mistake(found.impurity, "That is the impurity importance.", "Use `permutation_importance`."),
-            _Mistake(
+            Mistake(found.impurity, "That is the impurity importance.", "Use `permutation_importance`."),
+            Mistake(
                 float((found.device if name == "lot_lost" else found.lot).mean()),
                 "It looks as if the two columns were swapped.",
                 "`importances_mean` is in the order of the columns of `with_lot`.",
             ),
-            _Mistake(-due, "The sign is the other way round.", "A loss of quality is positive here."),
-            _Mistake(
+            Mistake(-due, "The sign is the other way round.", "A loss of quality is positive here."),
+            Mistake(
                 accuracy,
                 "It looks as if accuracy was measured, the default of a classifier.",
                 'Pass `scoring="neg_brier_score"`.',
                 "accuracy-works-for-rare",
             ),
         ]
-        return _incorrect(
+        return mistaken(
             f"{answer:.6f}",
             f"`{name}`: by how much the Brier score on days 21 to 30 gets worse when it is shuffled, mean of three",
-            _recognised(answer, mistakes, 0.02 * abs(answer) + 1e-7),
+            recognised(answer, mistakes, 0.02 * abs(answer) + 1e-7),
             'Pass the rows of days 21 to 30, `scoring="neg_brier_score"`, `n_repeats=3`, `random_state=0`.',
         )
     return correct(
@@ -648,38 +622,38 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
     if abs(answer - gain) > GAIN_TOLERANCE:
         found = opened(seeds)
         mistakes = [
-            _Mistake(-gain, "The sign is the other way round.", "It is positive if *tuned* costs less than *simple*."),
-            _Mistake(40 * gain, "That is the gain of all forty days together.", "Divide by 40."),
-            _Mistake(float(-tuned.sum()), "That is the cost of *tuned* alone.", "Subtract it from that of *simple*."),
-            _Mistake(float(tuned.sum()), "That is the cost of *tuned* alone.", "Subtract it from that of *simple*."),
-            _Mistake(gain / 1_000, "That is the gain of a single payment.", "Sum over the payments of a day."),
-            _Mistake(100 * gain, "That is in pence.", "`pounds` is in pounds already."),
-            _Mistake(
+            Mistake(-gain, "The sign is the other way round.", "It is positive if *tuned* costs less than *simple*."),
+            Mistake(40 * gain, "That is the gain of all forty days together.", "Divide by 40."),
+            Mistake(float(-tuned.sum()), "That is the cost of *tuned* alone.", "Subtract it from that of *simple*."),
+            Mistake(float(tuned.sum()), "That is the cost of *tuned* alone.", "Subtract it from that of *simple*."),
+            Mistake(gain / 1_000, "That is the gain of a single payment.", "Sum over the payments of a day."),
+            Mistake(100 * gain, "That is in pence.", "`pounds` is in pounds already."),
+            Mistake(
                 _gain(found, paid_for_fraud=0),
                 "It looks as if reading a fraud costs nothing.",
                 "£12 for each payment that is read, fraud or not.",
             ),
-            _Mistake(
+            Mistake(
                 _gain(found, alert=15),
                 "That is with the £15 of the chapter.",
                 "Here an alert costs `ALERT_POUNDS`, £12.",
             ),
-            _Mistake(
+            Mistake(
                 _gain(found, alert=0),
                 "It looks as if reading costs nothing.",
                 "£12 for each payment that is read, fraud or not.",
             ),
-            _Mistake(
+            Mistake(
                 _gain(found, cut=0.5),
                 "It looks as if a payment is read from a probability of one half.",
                 "Read where the probability times the amount exceeds £12.",
                 "half-is-the-threshold",
             ),
         ]
-        return _incorrect(
+        return mistaken(
             _pounds(answer, 2),
             f"the cost of *simple* minus that of *tuned*, in pounds a day of days 61 to 100, to £{GAIN_TOLERANCE:.2f}",
-            _recognised(answer, mistakes, min(0.005, 0.02 * abs(answer))),
+            recognised(answer, mistakes, min(0.005, 0.02 * abs(answer))),
             "Both fitted on days 41 to 60, and on no others; days 61 to 100, both included; read where p times amount "
             "exceeds £12; £12 for each payment read, the amount for each fraud that is not.",
         )
@@ -695,32 +669,30 @@ def judge_gain(seen: Seen, seeds: Seeds) -> Verdict:
         half, unpaired = (high - low) / 2, 1.96 * root * math.hypot(float(simple.std()), float(tuned.std()))
         mistake = None
         if half <= 0:
-            mistake = _Mistake(
+            mistake = Mistake(
                 0, "An interval runs from a lower to a higher end.", "Draw the column again.", "one-number-is-enough"
             )
         elif abs(half - unpaired) <= 0.15 * unpaired:
-            mistake = _Mistake(
+            mistake = Mistake(
                 unpaired,
                 "It looks as if the two models were drawn separately, as if they had met different payments.",
                 "Subtract payment by payment first; then draw that one column again.",
                 "difference-without-pairing",
             )
         elif abs(half - error) <= 0.15 * error:
-            mistake = _Mistake(
-                error, "That is one standard error to each side, which covers 68%.", "Take 1.96 of them."
-            )
+            mistake = Mistake(error, "That is one standard error to each side, which covers 68%.", "Take 1.96 of them.")
         elif abs(half - 1.645 * error) <= 0.1 * error:
-            mistake = _Mistake(
+            mistake = Mistake(
                 error, "It looks like a 90% interval.", "1.96 standard errors, or the quantiles 0.025 and 0.975."
             )
         elif abs(half - 1.96 * error * root) <= 0.1 * error * root:
-            mistake = _Mistake(
+            mistake = Mistake(
                 error,
                 "It looks as if the spread of the differences was taken for the error of their mean.",
                 "Divide the standard deviation by the root of the number of payments.",
                 "fold-spread-is-standard-error",
             )
-        return _incorrect(
+        return mistaken(
             f"{_pounds(low)} to {_pounds(high)}, {half / (1.96 * error):.2f} times as wide as the paired interval",
             "a 95% interval for the gain, in pounds a day, from the paired differences of payments drawn again",
             mistake,

@@ -8,8 +8,7 @@ of 1,000 draws moves it, and less than what sets an interval of 90% apart.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from learnpath.evidence import Seen
@@ -18,7 +17,7 @@ from learnpath.questions.c11_recommendation_ranking_search.firms import Firms, f
 from learnpath.questions.c11_recommendation_ranking_search.lists import Ranked, ranked_lists
 from learnpath.questions.c11_recommendation_ranking_search.shelves import Reader, readers
 from learnpath.seeds import Seeds
-from learnpath.verdict import Verdict, correct, incorrect, judges
+from learnpath.verdict import Mistake, Verdict, correct, incorrect, judges, mistaken, nearest
 
 RELATIVE = 0.01
 MEAN_TOLERANCE, END_TOLERANCE = 0.1, 0.3  # standard errors
@@ -27,16 +26,6 @@ SAME = 1e-9
 ON_PAPER = Ranked("on paper", [0, 1, 0, 3, 2], [0, 1, 0, 3, 2, 2, 1, 1, 0, 0], 5, 2)
 
 WITHOUT_PAIRS = "It looks as if the two ways were drawn again separately, as if they had met different cases."
-
-
-@dataclass(frozen=True)
-class _Mistake:
-    """A number that a known mistake leads to, and what to say of it."""
-
-    value: float
-    because: str
-    next_step: str
-    misconception: str | None = None
 
 
 class _Rule(NamedTuple):
@@ -95,21 +84,8 @@ LIST_RULES = (
 )
 
 
-def _incorrect(answer: str, expected: str, mistake: _Mistake | _Rule | None, next_step: str, at: str = "") -> Verdict:
-    """An incorrect verdict that names the mistake, if one was recognised."""
-    return incorrect(
-        expected=expected,
-        seen=f"{at}{answer}",
-        because=mistake.because if mistake else None,
-        misconception=mistake.misconception if mistake else None,
-        next_step=mistake.next_step if mistake else next_step,
-    )
-
-
-def _recognised(answer: float, mistakes: Sequence[_Mistake], tolerance: float) -> _Mistake | None:
-    """The nearest of the mistakes whose value lies within `tolerance` of the answer."""
-    near = [one for one in mistakes if abs(answer - one.value) <= tolerance]
-    return min(near, key=lambda one: abs(answer - one.value)) if near else None
+def _incorrect(answer: str, expected: str, mistake: Mistake | _Rule | None, next_step: str, at: str = "") -> Verdict:
+    return mistaken(f"{at}{answer}", expected, mistake, next_step)
 
 
 @judges("11.1")
@@ -117,21 +93,21 @@ def judge_by_hand(seen: Seen, seeds: Seeds) -> Verdict:
     answer, right = seen.number("ndcg_by_hand", low=0), lists.ndcg(ON_PAPER)
     if abs(answer - right) > 0.003:
         mistakes = [
-            _Mistake(each.rule(ON_PAPER), each.because, each.next_step, each.misconception) for each in LIST_RULES
+            Mistake(each.rule(ON_PAPER), each.because, each.next_step, each.misconception) for each in LIST_RULES
         ]
         mistakes.append(
-            _Mistake(
+            Mistake(
                 sum(ON_PAPER.shown) / sum(sorted(ON_PAPER.graded)[-5:]),
                 "It looks as if no place was discounted. Then the order would not matter.",
                 "Multiply each grade by the discount of its place.",
                 "accuracy-ranks",
             )
         )
-        percentage = _Mistake(100 * right, "That is a percentage.", "Divide by 100.")
+        percentage = Mistake(100 * right, "That is a percentage.", "Divide by 100.")
         return _incorrect(
             f"{answer:.3f}",
             "the discounted grades of the list as shown, divided by those of the best five of all ten candidates",
-            _recognised(answer, mistakes, 0.003) or _recognised(answer, [percentage], 0.3),
+            nearest(answer, mistakes, 0.003) or nearest(answer, [percentage], 0.3),
             "Write the grades and discounts of both lists in two columns, and add up.",
         )
     rank = seen.number("rr_by_hand", low=0)
@@ -141,26 +117,26 @@ def judge_by_hand(seen: Seen, seeds: Seeds) -> Verdict:
             "both. The reciprocal rank sees neither: it waits for the first article that helps, and then stops."
         )
     ranks = [
-        _Mistake(4, "That is the rank, not one over it.", "Take one over the place."),
-        _Mistake(
+        Mistake(4, "That is the rank, not one over it.", "Take one over the place."),
+        Mistake(
             0.5,
             "It looks as if the marginal article in second place was counted.",
             "Only grades 2 and 3 help.",
             "clicks-are-relevance",
         ),
-        _Mistake(
+        Mistake(
             1 / 3,
             "It looks as if places were counted from 0.",
             "The top place is place 1.",
         ),
-        _Mistake(
+        Mistake(
             1, "It looks as if the list was ordered first.", "Take the list as it was shown.", "ideal-of-what-was-shown"
         ),
     ]
     return _incorrect(
         f"{rank:.3f}",
         "one over the place of the first article with a 2 or a 3",
-        _recognised(rank, ranks, 0.002),
+        nearest(rank, ranks, 0.002),
         "Go down the list as shown until the first article that helps.",
     )
 
@@ -221,18 +197,18 @@ def judge_measures(seen: Seen, seeds: Seeds) -> Verdict:
     )
 
 
-def _recognised_rank(ranks: list[float], due: list[float], tried: list[Ranked]) -> _Mistake | None:
+def _recognised_rank(ranks: list[float], due: list[float], tried: list[Ranked]) -> Mistake | None:
     def like(rule: Callable[[float, Ranked], float]) -> bool:
         return all(
             abs(rank - rule(right, one)) <= 1e-6 for rank, right, one in zip(ranks, due, tried, strict=True) if right
         )
 
     if like(lambda right, one: 1 / right):
-        return _Mistake(0, "That is the rank, not one over it.", "Take one over the place.")
+        return Mistake(0, "That is the rank, not one over it.", "Take one over the place.")
     if like(lambda right, one: 1 / (1 + 1 / right)):
-        return _Mistake(0, "It looks as if the count of places begins at 2.", "The top place is place 1.")
+        return Mistake(0, "It looks as if the count of places begins at 2.", "The top place is place 1.")
     if like(lambda right, one: next(1 / place for place, grade in enumerate(one.shown, 1) if grade > 0)):
-        return _Mistake(
+        return Mistake(
             0,
             "It looks as if any grade above 0 counted as help.",
             "Compare with `helpful`, which may be 2 or 3.",
@@ -257,46 +233,46 @@ def judge_ndcg_gain(seen: Seen, seeds: Seeds) -> Verdict:
 
     gain = float((by_words - by_clicks).mean())
     mistakes = [
-        _Mistake(-gain, "The sign is the other way round.", "Subtract popularity from BM25."),
-        _Mistake(
+        Mistake(-gain, "The sign is the other way round.", "Subtract popularity from BM25."),
+        Mistake(
             float(by_words.mean()),
             "That is the NDCG of BM25 alone. A number without a baseline is neither much nor little.",
             "Subtract that of popularity, query by query.",
             "recommender-needs-no-baseline",
         ),
-        _Mistake(
+        Mistake(
             instead(help_centre.bm25["without rarity"], popularity),
             "It looks as if every word counts the same, however many articles hold it.",
             "Multiply by the rarity of the word.",
         ),
-        _Mistake(
+        Mistake(
             instead(-bm25, -popularity),
             "It looks as if the lowest score stands first.",
             "Sort by falling score.",
         ),
-        _Mistake(
+        Mistake(
             instead(bm25, popularity, powers=True),
             "It looks as if the gain was 2 to the power of the grade, minus 1. Here it is linear.",
             "Take the grade itself as gain, in both lists.",
         ),
-        _Mistake(
+        Mistake(
             float((help_centre.reciprocal_rank(bm25) - help_centre.reciprocal_rank(popularity)).mean()),
             "That is the gain in MRR, which looks at the first helpful article only.",
             "Compute NDCG@5 of both orders.",
             "one-measure-fits-all-lists",
         ),
-        _Mistake(
+        Mistake(
             instead(bm25, popularity, last_first=True),
             "It looks as if the higher article number stands first where scores are equal.",
             "Sort by falling score, then by rising article number.",
         ),
-        _Mistake(
+        Mistake(
             float(by_words.mean() / by_clicks.mean()),
             "That is one divided by the other.",
             "Subtract, query by query, and take the mean.",
         ),
-        _Mistake(instead(bm25, popularity, k=10), "It looks as if all ten places count.", "Cut after five places."),
-        _Mistake(
+        Mistake(instead(bm25, popularity, k=10), "It looks as if all ten places count.", "Cut after five places."),
+        Mistake(
             instead(bm25, popularity, ideal_of_shown=True),
             "It looks as if the best list was made of the five that stand on top.",
             "All ten candidates are graded: the best five of these.",
@@ -325,14 +301,14 @@ def judge_hits(seen: Seen, seeds: Seeds) -> Verdict:
     gain = float((near - most_read).mean())
     both = help_centre.past + help_centre.ahead
     mistakes = [
-        _Mistake(-gain, "The sign is the other way round.", "Subtract *popular* from *neighbours*."),
-        _Mistake(
+        Mistake(-gain, "The sign is the other way round.", "Subtract *popular* from *neighbours*."),
+        Mistake(
             float(near.mean()),
             "These are the hits of *neighbours* alone. A number without a baseline is neither much nor little.",
             "Subtract those of *popular*, reader by reader.",
             "recommender-needs-no-baseline",
         ),
-        _Mistake(
+        Mistake(
             float(
                 (
                     help_centre.hits(neighbours, leave_out_read=False) - help_centre.hits(popular, leave_out_read=False)
@@ -341,12 +317,12 @@ def judge_hits(seen: Seen, seeds: Seeds) -> Verdict:
             "It looks as if articles were recommended that the reader had already read.",
             "Take them out of the running before you choose the three best, in both ways.",
         ),
-        _Mistake(
+        Mistake(
             float((help_centre.hits(help_centre.neighbours(help_centre.past, by_root=False)) - most_read).mean()),
             "It looks as if shared readers were not divided. Then the neighbours of everything are the popular ones.",
             "Divide by the root of the product of the two numbers of readers.",
         ),
-        _Mistake(
+        Mistake(
             float(
                 (help_centre.hits(help_centre.neighbours(both)) - help_centre.hits(help_centre.popular(both))).mean()
             ),
@@ -354,35 +330,35 @@ def judge_hits(seen: Seen, seeds: Seeds) -> Verdict:
             "Learn from `past` alone.",
             "looking-at-labels-before-split",
         ),
-        _Mistake(
+        Mistake(
             float((help_centre.hits(neighbours, places=5) - help_centre.hits(popular, places=5)).mean()),
             "It looks as if five articles were recommended, as on the page.",
             "The firms' page has room for three.",
         ),
-        _Mistake(
+        Mistake(
             float(((near > 0).astype(float) - (most_read > 0)).mean()),
             "It looks as if every reader counts once, with one hit or with three.",
             "Count the hits of each reader, from 0 to 3.",
         ),
-        _Mistake(
+        Mistake(
             float((near - help_centre.hits(help_centre.popular(help_centre.ahead))).mean()),
             "It looks as if *popular* was counted in `ahead`: in the reads that it then predicts.",
             "Count in `past` alone.",
             "looking-at-labels-before-split",
         ),
-        _Mistake(
+        Mistake(
             float((help_centre.hits(help_centre.neighbours(help_centre.ahead)) - most_read).mean()),
             "It looks as if the nearness was learned from `ahead`: from the reads that it then predicts.",
             "Learn from `past` alone.",
             "looking-at-labels-before-split",
         ),
-        _Mistake(
+        Mistake(
             float((help_centre.hits(help_centre.nearness_by_product()) - most_read).mean()),
             "It looks as if the shared readers were divided by the product itself. Then rare articles win.",
             "Divide by the root of the product of the two numbers of readers.",
         ),
-        _Mistake(gain / 3, "That is a share of the three places.", "Count hits a reader, from 0 to 3."),
-        _Mistake(float((near - most_read).sum()), "That is the sum over all readers.", "Take the mean."),
+        Mistake(gain / 3, "That is a share of the three places.", "Count hits a reader, from 0 to 3."),
+        Mistake(float((near - most_read).sum()), "That is the sum over all readers.", "Take the mean."),
     ]
     return _judge_gain(
         seen,
@@ -400,7 +376,7 @@ def _judge_gain(
     seen: Seen,
     names: tuple[str, str, str],
     ways: tuple[Any, Any],
-    mistakes: list[_Mistake],
+    mistakes: list[Mistake],
     *,
     expected: str,
     next_step: str,
@@ -413,9 +389,9 @@ def _judge_gain(
     gain, error = float(gains.mean()), float(gains.std(ddof=1)) / root
     answer = seen.number(names[0])
     different = [one for one in mistakes if abs(one.value - gain) > SAME]
-    exactly = _recognised(answer, different, SAME)  # a known mistake counts, however near it comes
+    exactly = nearest(answer, different, SAME)  # a known mistake counts, however near it comes
     if exactly or abs(answer - gain) > MEAN_TOLERANCE * error:
-        known = exactly or _recognised(answer, different, 0.01 * error)
+        known = exactly or nearest(answer, different, 0.01 * error)
         return _incorrect(f"{answer:.4f}", expected, known, next_step)
     low, high = seen.number(names[1]), seen.number(names[2])
     ends = _ends_of_bootstrap(gains)
@@ -429,15 +405,15 @@ def _judge_gain(
     half, units = (high - low) / 2, {"query": "queries", "reader": "readers"}[unit]
     unpaired = 1.96 * math.hypot(*(float(each.std(ddof=1)) for each in ways)) / root
     widths = [
-        _Mistake(
+        Mistake(
             unpaired,
             WITHOUT_PAIRS,
             f"Subtract {unit} by {unit} first; then draw that one column again.",
             "difference-without-pairing",
         ),
-        _Mistake(error, "That is one standard error to each side, which covers 68%.", "Take 1.96 of them."),
-        _Mistake(1.645 * error, "It is a little too narrow, like one of 90%.", "Leave 2.5% at either end."),
-        _Mistake(
+        Mistake(error, "That is one standard error to each side, which covers 68%.", "Take 1.96 of them."),
+        Mistake(1.645 * error, "It is a little too narrow, like one of 90%.", "Leave 2.5% at either end."),
+        Mistake(
             1.96 * error * root,
             f"That is the spread of single differences. The mean of many varies less: it holds 95% of the {units}, "
             "not of the means.",
@@ -447,16 +423,16 @@ def _judge_gain(
     ]
     if unit == "query":
         rows = "It looks as if the ten candidates of a query counted as ten cases. They are one list."
-        widths.append(_Mistake(1.96 * error / math.sqrt(10), rows, "One difference a query; draw those."))
-    width: _Mistake | None
+        widths.append(Mistake(1.96 * error / math.sqrt(10), rows, "One difference a query; draw those."))
+    width: Mistake | None
     if half < 0:
-        width = _Mistake(0, "The lower end is above the upper one.", "Swap them.")
+        width = Mistake(0, "The lower end is above the upper one.", "Swap them.")
     elif half < 0.01 * error:
-        width = _Mistake(
+        width = Mistake(
             0, "An interval runs from a lower to a higher end.", "Draw the column again.", "one-number-is-enough"
         )
     else:
-        width = _recognised(half, widths, 0.12 * half)
+        width = nearest(half, widths, 0.12 * half)
     return _incorrect(
         f"{low:.4f} to {high:.4f}",
         f"a 95% interval for the mean of the differences, around {gain:.3f}",
@@ -490,7 +466,7 @@ def judge_clicks(seen: Seen, seeds: Seeds) -> Verdict:
             return _incorrect(
                 f"{answer:+.2f}",
                 f"`{name}`: DCG@5 of the new order minus that of the old, per 100 searches, {words}",
-                _recognised(answer, _click_mistakes(help_centre, name, gains, due), RELATIVE * abs(answer)),
+                nearest(answer, _click_mistakes(help_centre, name, gains, due), RELATIVE * abs(answer)),
                 "Take one search with a click: where was it, where does the new order put it, what does it count?",
             )
     return correct(
@@ -499,7 +475,7 @@ def judge_clicks(seen: Seen, seeds: Seeds) -> Verdict:
     )
 
 
-def _click_mistakes(help_centre: Firms, name: str, gains: Any, due: float) -> list[_Mistake]:
+def _click_mistakes(help_centre: Firms, name: str, gains: Any, due: float) -> list[Mistake]:
     import numpy as np
 
     clicked, looked = help_centre.clicked, help_centre.looked
@@ -509,46 +485,46 @@ def _click_mistakes(help_centre: Firms, name: str, gains: Any, due: float) -> li
     others = [("`weighted_gain`", help_centre.weighted), ("`phone_gain`", help_centre.phone)]
     new_alone = float(100 * (in_order(gains, help_centre.new)[:, :5] @ (1 / np.log2(np.arange(5) + 2))).mean())
     mistakes = [
-        _Mistake(-due, "The sign is the other way round.", "Subtract the old order from the new."),
-        _Mistake(new_alone, "That is the new order alone.", "Subtract the old order."),
-        _Mistake(
+        Mistake(-due, "The sign is the other way round.", "Subtract the old order from the new."),
+        Mistake(new_alone, "That is the new order alone.", "Subtract the old order."),
+        Mistake(
             help_centre.new_minus_old(gains[:, ::-1], columns=slice(None, None, -1)),
             "It looks as if ties of the new ranker do not stay as logged.",
             'Sort with `kind="stable"`: the score is a small whole number, and often equal.',
         ),
-        _Mistake(due / 100, "That is for a single search.", "Multiply by 100."),
-        _Mistake(due * len(clicked) / 100, "That is the sum over all searches.", "Take the mean, times 100."),
-        _Mistake(due / some.mean(), "It looks as if only searches with a click were averaged.", "Average over all."),
-        _Mistake(
+        Mistake(due / 100, "That is for a single search.", "Multiply by 100."),
+        Mistake(due * len(clicked) / 100, "That is the sum over all searches.", "Take the mean, times 100."),
+        Mistake(due / some.mean(), "It looks as if only searches with a click were averaged.", "Average over all."),
+        Mistake(
             help_centre.new_minus_old(gains, k=10), "It looks as if all ten places count.", "Cut after five places."
         ),
     ]
     if name == "click_gain":
         mistakes += [
-            _Mistake(help_centre.new_minus_old(values), f"That belongs to another name: {other}.", "Swap them.")
+            Mistake(help_centre.new_minus_old(values), f"That belongs to another name: {other}.", "Swap them.")
             for other, values in others
         ]
     else:
         mistakes += [
-            _Mistake(
+            Mistake(
                 help_centre.new_minus_old(clicked),
                 "These are the clicks as they are: each counts 1, wherever it was made.",
                 "Divide each click by the probability that somebody looked there.",
                 "clicks-are-relevance",
             ),
-            _Mistake(
+            Mistake(
                 help_centre.new_minus_old(clicked * looked),
                 "It looks as if the clicks were multiplied by the probability. Then the top counts even more.",
                 "Divide: a click where few look stands for many.",
             ),
-            _Mistake(
+            Mistake(
                 help_centre.new_minus_old(of_new_place),
                 "It looks as if each click was divided by the probability of its place in the *new* order. Nobody has "
                 "looked there yet.",
                 "Divide by the probability of the place at which the click was made: a column of `clicked`.",
                 "weight-of-the-new-place",
             ),
-            _Mistake(
+            Mistake(
                 100
                 * float(
                     (
@@ -566,26 +542,26 @@ def _click_mistakes(help_centre: Firms, name: str, gains: Any, due: float) -> li
         ]
     if name == "phone_gain":
         mistakes += [
-            _Mistake(
+            Mistake(
                 help_centre.new_minus_old(help_centre.weighted),
                 "That is the log with ten results. A phone would not have recorded places 6 to 10.",
                 "Set the gains of places 6 to 10 of the log to 0.",
                 "weighting-mends-any-log",
             ),
-            _Mistake(
+            Mistake(
                 help_centre.new_minus_old(np.where(np.arange(10) < 5, clicked, 0)),
                 "These are the phone's clicks without their weights.",
                 "Weight them first.",
                 "clicks-are-relevance",
             ),
-            _Mistake(
+            Mistake(
                 help_centre.new_minus_old(help_centre.weighted[:, :5], columns=slice(5)),
                 "It looks as if the new ranker could only put the five that were shown into order. It has all ten "
                 "candidates; the log is what is cut.",
                 "Set the gains of places 6 to 10 of the log to 0, and order all ten.",
                 "weighting-mends-any-log",
             ),
-            _Mistake(
+            Mistake(
                 help_centre.new_minus_old(np.where(in_new_five, help_centre.weighted, 0)),
                 "It looks as if the first five of the *new* order were kept. The phone showed the old one.",
                 "Keep the first five columns: they are the places as shown.",

@@ -8,15 +8,13 @@ of two honest splits differs by 0.01 to 0.04, that of a mixed one by more than 0
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from learnpath.evidence import Seen
 from learnpath.questions.mixed_2 import desk, reference
 from learnpath.questions.mixed_2.reference import LETTER_POUNDS, MISSING, POT_POUNDS, UNSPENT
 from learnpath.seeds import Seeds
-from learnpath.verdict import Verdict, correct, incorrect, judges
+from learnpath.verdict import Mistake, Verdict, correct, incorrect, judges, mistaken, recognised
 
 POT_TOLERANCE = 4.0  # pounds: ways to interpolate a quantile of 3,000 customers differ by less than one
 AUC_TOLERANCE = 0.045
@@ -26,30 +24,6 @@ SUBTRACT = "Subtract the price from the mean of all letters."
 SAME_LABELS = 0.7  # adjusted Rand index; other ways of scaling stay above
 KINDS = 4
 LIKE_BALANCE = 0.4  # with slices of the balance; labels of scaled columns have 0 here
-
-
-@dataclass(frozen=True)
-class _Slip:
-    """A number that a known mistake leads to, and what to say of it."""
-
-    value: float
-    because: str
-    next_step: str
-    misconception: str | None = None
-
-
-def _incorrect(answer: str, expected: str, slip: _Slip | None, next_step: str) -> Verdict:
-    return incorrect(
-        expected=expected,
-        seen=answer,
-        because=slip.because if slip else None,
-        misconception=slip.misconception if slip else None,
-        next_step=slip.next_step if slip else next_step,
-    )
-
-
-def _recognised(answer: float, slips: Iterable[_Slip], within: float) -> _Slip | None:
-    return next((one for one in slips if abs(answer - one.value) <= within), None)
 
 
 @judges("m2.1")
@@ -65,29 +39,29 @@ def judge_rows(seen: Seen, seeds: Seeds) -> Verdict:
         )
     known_by = "Ask of each row when its answer was known, and compare that with the day."
     slips = (
-        _Slip(
+        Mistake(
             float((rows["month"] < day).sum()),
             "These are all months before that day. The answers of the newest of them were not known yet.",
             known_by,
             "one-time-is-enough",
         ),
-        _Slip(
+        Mistake(
             float((rows["month"] <= day).sum()),
             "So many rows belong to all months up to that day. The answers of the newest of them were not known yet.",
             known_by,
             "one-time-is-enough",
         ),
-        _Slip(
+        Mistake(
             float((rows["outcome_known_on"] < day).sum()),
             "What became known on the day itself was there by nine, and the fit is at ten.",
             "Include the day itself.",
         ),
-        _Slip(float(len(rows)), "These are all rows, of the months after that day as well.", known_by),
+        Mistake(float(len(rows)), "These are all rows, of the months after that day as well.", known_by),
     )
-    return _incorrect(
+    return mistaken(
         f"{answer:,}",
         "the number of rows whose answer was known at ten o'clock on that day",
-        _recognised(answer, slips, 0),
+        recognised(answer, slips, 0),
         known_by,
     )
 
@@ -107,39 +81,39 @@ def judge_pot(seen: Seen, seeds: Seeds) -> Verdict:
         )
     pound = "Raise every pot by a pound: in what share of them is it wasted, and in what share does it save 4p?"
     slips = (
-        _Slip(
+        Mistake(
             float(spend.mean()),
             "That is the mean. It would be right if an error cost its square, upwards as downwards.",
             pound,
             "squared-loss-is-neutral",
         ),
-        _Slip(
+        Mistake(
             float(np.median(spend)),
             "That leaves as many pots too small as too full: right if both cost the same.",
             pound,
             "squared-loss-is-neutral",
         ),
-        _Slip(float(np.quantile(spend, 1 - level)), "The two prices have changed places.", pound),
-        _Slip(100 * right, "These are pence.", "Give the pot in pounds."),
-        _Slip(
+        Mistake(float(np.quantile(spend, 1 - level)), "The two prices have changed places.", pound),
+        Mistake(100 * right, "These are pence.", "Give the pot in pounds."),
+        Mistake(
             float(spend.mean() + 0.8416 * spend.std()),
             "That would be the amount if the spend were shaped like a bell. It has a longer tail upwards.",
             "Take the quantile of the customers themselves.",
         ),
-        _Slip(
+        Mistake(
             float(np.quantile(spend, UNSPENT / MISSING)),
             "It looks as if one price was divided by the other. The level is one price over the sum of both.",
             pound,
             "quantile-from-feeling",
         ),
-        _Slip(
+        Mistake(
             float(np.quantile(spend, 1 - UNSPENT / MISSING)),
             "It looks as if one price was divided by the other. The level is one price over the sum of both.",
             pound,
             "quantile-from-feeling",
         ),
         *(
-            _Slip(
+            Mistake(
                 float(np.quantile(spend, careful)),
                 "That is a usual level for being careful, and here it is too dear: the prices say how careful to be.",
                 pound,
@@ -147,12 +121,12 @@ def judge_pot(seen: Seen, seeds: Seeds) -> Verdict:
             )
             for careful in (0.9, 0.95, 0.99)
         ),
-        _Slip(float(spend.max()), "Nobody's pot would be too small, and nearly all would be too full.", pound),
+        Mistake(float(spend.max()), "Nobody's pot would be too small, and nearly all would be too full.", pound),
     )
-    return _incorrect(
+    return mistaken(
         f"£{answer:,.2f}",
         "the amount at which one more pound in every pot costs as much as it saves",
-        _recognised(answer, slips, POT_TOLERANCE),
+        recognised(answer, slips, POT_TOLERANCE),
         pound,
     )
 
@@ -168,17 +142,17 @@ def judge_letters(seen: Seen, seeds: Seeds) -> Verdict:
         before = {name: share * POT_POUNDS - LETTER_POUNDS for name, share in answer.answered.items()}
         slip = None
         if all(abs(worth[name] - before[name]) <= 0.02 for name in worth):
-            slip = _Slip(
+            slip = Mistake(
                 0,
                 "All openings of those with a letter were credited to the letter. Some would have come unprompted.",
                 "Look at the customers of the same group who got no letter.",
                 "likely-buyers-are-persuadable",
             )
         elif all(abs(worth[name] - pounds - LETTER_POUNDS) <= 0.02 for name, pounds in answer.worth.items()):
-            slip = _Slip(0, "The price of the letter is missing.", "Subtract what a letter costs.")
+            slip = Mistake(0, "The price of the letter is missing.", "Subtract what a letter costs.")
         else:
             slip = next((one for one, pounds in _other_worths(answer) if _all_near(worth, pounds)), None)
-        return _incorrect(
+        return mistaken(
             f"{'−' if worth[group] < 0 else ''}£{abs(worth[group]):,.2f} for group {group}",
             f"net pounds a letter in group {group}: what it changes, times what an opening brings, minus its price",
             slip,
@@ -198,17 +172,17 @@ def judge_letters(seen: Seen, seeds: Seeds) -> Verdict:
     )
 
 
-def _other_worths(answer: reference.Letters) -> list[tuple[_Slip, dict[str, float]]]:
+def _other_worths(answer: reference.Letters) -> list[tuple[Mistake, dict[str, float]]]:
     """Return what the letters seem to be worth after a slip in the last step."""
     lift = {group: (pounds + LETTER_POUNDS) / POT_POUNDS for group, pounds in answer.worth.items()}
     return [
         (
-            _Slip(0, "The letter was charged only to those whom it moved. Every letter costs its price.", SUBTRACT),
+            Mistake(0, "The letter was charged only to those whom it moved. Every letter costs its price.", SUBTRACT),
             {group: share * (POT_POUNDS - LETTER_POUNDS) for group, share in lift.items()},
         ),
-        (_Slip(0, "These are shares, not pounds.", "Multiply by what a pot brings, then " + SUBTRACT.lower()), lift),
+        (Mistake(0, "These are shares, not pounds.", "Multiply by what a pot brings, then " + SUBTRACT.lower()), lift),
         (
-            _Slip(0, "These are pence.", "Divide by 100."),
+            Mistake(0, "These are pence.", "Divide by 100."),
             {group: 100 * pounds for group, pounds in answer.worth.items()},
         ),
     ]
@@ -229,13 +203,13 @@ def judge_bank(seen: Seen, seeds: Seeds) -> Verdict:
         )
     meets = "Split so that everybody whom the model is measured on is a stranger to it, as next door."
     slips = (
-        _Slip(
+        Mistake(
             kept.own,
             "It looks as if the model was measured on rows that it has learned.",
             meets,
             "training-score-is-enough",
         ),
-        _Slip(
+        Mistake(
             (kept.mixed + kept.later) / 2,
             "It looks as if the same customers stand on both sides. Then the model may recognise them, which it cannot "
             "do next door; shuffled rows and later months of the same people share this.",
@@ -243,10 +217,10 @@ def judge_bank(seen: Seen, seeds: Seeds) -> Verdict:
             "shuffled-cv-is-always-right",
         ),
     )
-    return _incorrect(
+    return mistaken(
         f"{answer:.3f}",
         "the AUC among customers none of whom the model has met",
-        _recognised(answer, slips, AUC_TOLERANCE),
+        recognised(answer, slips, AUC_TOLERANCE),
         meets,
     )
 
@@ -260,21 +234,21 @@ def judge_suppliers(seen: Seen, seeds: Seeds) -> Verdict:
     if chosen != best:
         slip = None
         if chosen == max(offered.auc, key=lambda name: offered.auc[name]):
-            slip = _Slip(
+            slip = Mistake(
                 0,
                 f"{chosen} has the largest AUC: it orders all payments best. Forty of them are read a day.",
                 "Look at the forty highest of each day alone.",
                 "auc-can-be-deployed",
             )
         elif chosen == max(offered.real, key=lambda name: offered.real[name]):
-            slip = _Slip(
+            slip = Mistake(
                 0,
                 f"More of {chosen}'s alerts are real than of any other's. A real alert of ten pounds counts as much "
                 "there as one of a thousand.",
                 "Add up the amounts of the frauds among the forty.",
                 "precision-is-enough",
             )
-        return _incorrect(
+        return mistaken(
             f"{chosen}", "the supplier whose forty alerts a day stop most money", slip, "Compare pounds stopped a day."
         )
     right = offered.pounds[best]
@@ -284,21 +258,21 @@ def judge_suppliers(seen: Seen, seeds: Seeds) -> Verdict:
             f"{max(offered.auc.values()):.2f}. The desk sees the top of the list and nothing else."
         )
     slips = (
-        _Slip(100 * right, "These are pence.", "Divide by 100."),
-        _Slip(10 * right, "These are the pounds of all ten days.", "Divide by the ten days."),
-        _Slip(
+        Mistake(100 * right, "These are pence.", "Divide by 100."),
+        Mistake(10 * right, "These are the pounds of all ten days.", "Divide by the ten days."),
+        Mistake(
             right / 3, "It looks as if the sum was divided by thirty days.", "The scores are of ten days: count them."
         ),
-        _Slip(
+        Mistake(
             offered.pooled[best],
             "These are the four hundred highest of ten days together; some days then have more than forty alerts.",
             "Take the forty highest of each day.",
         ),
     )
-    return _incorrect(
+    return mistaken(
         f"£{answer:,.0f} a day",
         "the amounts of the frauds among the forty highest scores of each day, in pounds a day",
-        _recognised(answer, slips, 0.5),
+        recognised(answer, slips, 0.5),
         "Take each day by itself, then the mean over the ten days.",
     )
 
@@ -311,35 +285,35 @@ def judge_promise(seen: Seen, seeds: Seeds) -> Verdict:
     april = "Choose in March and measure in April, which had no say in the choice: one setting, its own letters."
     if abs(promise - won.april) > 0.001:
         slips = (
-            _Slip(
+            Mistake(
                 won.march,
                 "That is what it scored in the month in which it was chosen, for being the luckiest of two hundred.",
                 april,
                 "best-on-test-is-its-score",
             ),
-            _Slip(
+            Mistake(
                 won.best_april,
                 "That is another setting: the luckiest in April. It has been chosen by the month that should judge it.",
                 april,
                 "best-on-test-is-its-score",
             ),
-            _Slip(
+            Mistake(
                 (won.march * desk.MARCH + won.april * (desk.CUSTOMERS - desk.MARCH)) / desk.CUSTOMERS,
                 "Both months were put together. March is in it, and March chose.",
                 april,
                 "best-on-test-is-its-score",
             ),
-            _Slip(
+            Mistake(
                 (won.march + won.april) / 2,
                 "That is the mean of the two months. March is in it, and March chose.",
                 april,
                 "best-on-test-is-its-score",
             ),
         )
-        return _incorrect(
+        return mistaken(
             f"{promise:.3f}",
             "the share of answers to the winner's letters on rows that did not choose it",
-            _recognised(promise, slips, 0.0006),
+            recognised(promise, slips, 0.0006),
             april,
         )
     error = math.sqrt(won.april * (1 - won.april) / won.letters)
@@ -352,24 +326,24 @@ def judge_promise(seen: Seen, seeds: Seeds) -> Verdict:
         )
     slip = None
     if low >= high:
-        slip = _Slip(0, "The lower end is not below the upper one.", "Give the smaller number to `promise_low`.")
+        slip = Mistake(0, "The lower end is not below the upper one.", "Give the smaller number to `promise_low`.")
     elif abs((high - low) / (2 * 1.96 * error) - math.sqrt(won.letters / (desk.LETTERS * desk.MARCH))) < 0.15:
-        slip = _Slip(0, "The interval is as wide as for the letters of March.", "Count the letters of April.")
+        slip = Mistake(0, "The interval is as wide as for the letters of March.", "Count the letters of April.")
     elif (high - low) < 0.6 * 2 * 1.96 * error:
-        slip = _Slip(
+        slip = Mistake(
             0,
             "It is far too narrow: perhaps for one standard error, or for all customers in place of the letters.",
             "Divide by the number of letters that the setting sent, and go 1.96 standard errors to each side.",
             "school-interval-is-enough" if high == low else None,
         )
     elif (high - low) > 1.15 * 2 * 1.96 * error:
-        slip = _Slip(
+        slip = Mistake(
             0,
             "It is wider than the luck of these letters. One setting was measured in April, and it was chosen before: "
             "nothing is to be added for the other settings.",
             "Take 1.96 standard errors of one share to each side.",
         )
-    return _incorrect(
+    return mistaken(
         f"{low:.3f} to {high:.3f}",
         "a 95% interval for a share of as many letters as the winner sent in April",
         slip,
@@ -401,12 +375,12 @@ def judge_segments(seen: Seen, seeds: Seeds) -> Verdict:
             next_step="Bring the columns to one scale first, then compare the two branches once more.",
         )
     if chosen != found.real:
-        return _incorrect(
+        return mistaken(
             repr(chosen),
             "the branches whose segments come back with other customers",
-            _Slip(0, "In one branch the segments do come back.", redraw)
+            Mistake(0, "In one branch the segments do come back.", redraw)
             if chosen == "neither"
-            else _Slip(0, "K-means returns four clusters of any table.", redraw, "the-algorithm-finds-k"),
+            else Mistake(0, "K-means returns four clusters of any table.", redraw, "the-algorithm-finds-k"),
             redraw,
         )
     kinds = len(set(labels.tolist()))
@@ -425,20 +399,20 @@ def judge_segments(seen: Seen, seeds: Seeds) -> Verdict:
         branch = other if near else found.real
         slip = None
         if all(value > 0.985 for value in agreement.values()):
-            slip = _Slip(
+            slip = Mistake(
                 0,
                 "Fitted to the same customers again, k-means finds the same again. That says how well it searches.",
                 redraw,
                 "stable-is-real",
             )
         elif near and agreement[other] > found.agreement[other]:
-            slip = _Slip(
+            slip = Mistake(
                 0,
                 "That is more than other customers leave. A measure that luck alone lifts above 0 gives such numbers, "
                 "and so do new starts on the same customers or another scale.",
                 redraw,
             )
-        return _incorrect(
+        return mistaken(
             f"{agreement[branch]:.2f}",
             f"the mean agreement of redrawn fits with the first one, for {branch}",
             slip,
@@ -458,10 +432,10 @@ def judge_article(seen: Seen, seeds: Seeds) -> Verdict:
     looks = "Divide each click by the chance that somebody looked at its place."
     if article not in best:
         most = max(answer.clicked, key=lambda name: answer.clicked[name])
-        return _incorrect(
+        return mistaken(
             f"article {article}",
             "the article that is clicked most often by those who look at it",
-            _Slip(
+            Mistake(
                 0,
                 "It has the most clicks, and stood where everybody looks. Further down, fewer looked.",
                 looks,
@@ -479,7 +453,9 @@ def judge_article(seen: Seen, seeds: Seeds) -> Verdict:
         )
     slip = None
     if abs(value - answer.clicked[article]) <= 0.002:
-        slip = _Slip(0, "These are clicks a showing; most showings were not looked at.", looks, "clicks-are-relevance")
+        slip = Mistake(
+            0, "These are clicks a showing; most showings were not looked at.", looks, "clicks-are-relevance"
+        )
     elif value > 1:
-        slip = _Slip(0, "A share of looks cannot exceed 1.", "Divide by the number of showings, and give no percent.")
-    return _incorrect(f"{value:.3f}", "clicks on it, for each time that somebody looked at it", slip, looks)
+        slip = Mistake(0, "A share of looks cannot exceed 1.", "Divide by the number of showings, and give no percent.")
+    return mistaken(f"{value:.3f}", "clicks on it, for each time that somebody looked at it", slip, looks)
