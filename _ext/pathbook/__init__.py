@@ -25,6 +25,7 @@ from . import (
     routes,
     self_contained,
     solution_page,
+    source_code,
 )
 
 
@@ -48,6 +49,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         routes,
         self_contained,
         solution_page,
+        source_code,
     )
     for module in modules:
         module.setup(app)

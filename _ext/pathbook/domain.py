@@ -1,4 +1,4 @@
-"""What the book knows about its quizzes, kept by Sphinx between builds: where each stands, and its content."""
+"""What the book knows about its quizzes and the code it links to, kept by Sphinx between builds."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class PlacedQuiz:
 
 
 class PathDomain(Domain):
-    """All quizzes by id, and which pages show which of them again (for recall, flash cards, review)."""
+    """All quizzes by id, which pages show which of them again (for recall, flash cards, review), and which code."""
 
     name = "path"
     label = "Learning path"
-    data_version = 1
-    initial_data = {"quizzes": {}, "recalls": {}, "stale": set()}  # noqa: RUF012 - Sphinx copies it
+    data_version = 2
+    initial_data = {"quizzes": {}, "recalls": {}, "stale": set(), "code": {}}  # noqa: RUF012 - Sphinx copies it
 
     @property
     def quizzes(self) -> dict[str, PlacedQuiz]:
@@ -46,6 +46,15 @@ class PathDomain(Domain):
     def recalls(self) -> dict[str, set[str]]:
         """Ids of the quizzes that a page shows again, by page."""
         return cast("dict[str, set[str]]", self.data["recalls"])
+
+    @property
+    def code(self) -> dict[str, set[str]]:
+        """What pages link to, by module: the names within it."""
+        found: dict[str, set[str]] = {}
+        for links in self.data["code"].values():
+            for module, name in links:
+                found.setdefault(module, set()).add(name)
+        return found
 
     def place(self, placed: PlacedQuiz, location: Any) -> None:
         """Remember a quiz; an id that another page uses already is a warning."""
@@ -64,12 +73,17 @@ class PathDomain(Domain):
         """Remember that a page shows quizzes again."""
         self.recalls.setdefault(docname, set()).update(ids)
 
+    def show_code(self, docname: str, module: str, name: str) -> None:
+        """Remember that a page links to something in a module."""
+        self.data["code"].setdefault(docname, set()).add((module, name))
+
     def clear_doc(self, docname: str) -> None:
         """Forget a page that is read again or gone."""
         for quiz_id in [key for key, placed in self.quizzes.items() if placed.docname == docname]:
             self.data["stale"].add(quiz_id)
             del self.quizzes[quiz_id]
         self.recalls.pop(docname, None)
+        self.data["code"].pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take over what another reading process has found."""
@@ -80,6 +94,9 @@ class PathDomain(Domain):
         for docname, ids in otherdata["recalls"].items():
             if docname in docnames:
                 self.recall(docname, ids)
+        for docname, links in otherdata["code"].items():
+            if docname in docnames:
+                self.data["code"][docname] = links
 
 
 def path_domain(env: BuildEnvironment) -> PathDomain:

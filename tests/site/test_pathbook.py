@@ -13,7 +13,7 @@ from pathbook.outputs import mend_table, png_size
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
-EXTENSIONS = ("elements", "domain", "quiz", "recall", "predict", "mathml")
+EXTENSIONS = ("elements", "domain", "quiz", "recall", "predict", "mathml", "source_code")
 QUIZ = """\
 :::{quiz} base-rate
 The prevalence halves. What happens to `precision`?
@@ -203,3 +203,23 @@ def test_configuration_names_the_extension_and_both_settings():
     assert config["html"]["baseurl"].startswith("https://")
     assert config["repository"]["url"].startswith("https://")
     assert config["sphinx"]["local_extensions"] == {"pathbook": "_ext"}
+
+
+def test_source_links_to_the_lines_and_the_site_carries_them(build, tmp_path):
+    text = "# One\n\nSee {source}`harbour.fraud.decision.Limiter.take` and {source}`the costs <harbour.fraud.costs>`."
+    pages, warnings = build(one=text)
+    assert warnings == ""
+    assert 'href="code/harbour/fraud/decision.html#Limiter.take"' in pages["one"]
+    assert re.search(r'href="code/harbour/fraud/costs.html"[^>]*>(<[^>]*>)*the costs<', pages["one"])
+    shown = (tmp_path / "out/code/harbour/fraud/decision.html").read_text(encoding="utf-8")
+    part = shown.partition('<span class="lp-code__part" id="Limiter.take">')[2]
+    assert re.sub("<[^>]*>", "", part.partition("\n")[0]).strip().startswith("def take(self")
+    assert shown.count("<span") == shown.count("</span>")
+    assert (tmp_path / "out/code/harbour/fraud/costs.html").is_file()
+
+
+def test_source_of_what_does_not_exist_is_an_error_at_its_place(build):
+    _, warnings = build(one="# One\n\n{source}`harbour.fraud.decision.nothing` {source}`os.path`")
+    assert "There is no nothing in harbour.fraud.decision." in warnings
+    assert "There is no module of ours in 'os.path'." in warnings
+    assert "one.md:3" in warnings
