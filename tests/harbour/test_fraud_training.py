@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.ensemble import HistGradientBoostingClassifier
 
 from harbour import cli
 from harbour.fraud import metrics, model, tables, training
+from harbour.fraud.event import Event
+from harbour.fraud.features import FEATURES
 from harbour.fraud.model import BadModel
-from harbour.fraud.scoring import Trees, log_odds
+from harbour.fraud.scoring import Trees, flatten, log_odds
+from harbour.fraud.state import State
 
 DAY = 86_400_000_000
 FIRST = pd.Timestamp("2026-03-02", tz="UTC")
@@ -118,9 +123,45 @@ def test_the_arrays_are_the_estimator(trained: Path) -> None:
         log_odds(loaded.arrays, data.matrix), estimator.decision_function(data.matrix), rtol=1e-9
     )
     assert isinstance(loaded.arrays, Trees)
-    assert loaded.arrays.nodes.dtype.isalignedstruct  # else each call from Python costs twenty times as much
     one_by_one = [loaded.probability(row) for row in data.matrix[:50]]
     np.testing.assert_array_equal(one_by_one, loaded.probabilities(data.matrix[:50]))
+
+
+@pytest.mark.parametrize("leaves", [2, 8, 31, 64])
+def test_trees_of_any_shape_are_the_estimator(leaves: int) -> None:
+    random = np.random.default_rng(leaves)
+    matrix = random.normal(size=(6_000, len(FEATURES))).astype(np.float32)
+    matrix[random.random(matrix.shape) < 0.2] = np.nan
+    matrix[:, :4] = np.round(matrix[:, :4])  # values that are thresholds
+    fraud = np.nan_to_num(matrix[:, 0] * matrix[:, 1] + matrix[:, 2]) + np.isnan(matrix[:, 5]) > random.normal(
+        size=6_000
+    )
+    estimator = HistGradientBoostingClassifier(
+        max_iter=30, max_leaf_nodes=leaves, min_samples_leaf=2, learning_rate=0.3, early_stopping=False
+    ).fit(matrix[:4_000], fraud[:4_000])
+    np.testing.assert_allclose(log_odds(flatten(estimator), matrix), estimator.decision_function(matrix), rtol=1e-9)
+
+
+def test_trees_with_more_leaves_than_bits_are_refused() -> None:
+    random = np.random.default_rng(0)
+    matrix = random.normal(size=(3_000, len(FEATURES)))
+    estimator = HistGradientBoostingClassifier(max_iter=1, max_leaf_nodes=80, min_samples_leaf=2)
+    with pytest.raises(ValueError, match="has 80 leaves; at most 64"):
+        flatten(estimator.fit(matrix, random.random(3_000) < 0.5))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        np.zeros(len(FEATURES)), np.zeros(len(FEATURES) + 1, np.float32), np.zeros(2 * len(FEATURES), np.float32)[::2],
+    ],
+    ids=["float64", "one more", "with gaps"],
+)  # fmt: skip
+def test_memory_of_another_shape_is_never_read_as_features(trained: Path, wrong: Any) -> None:
+    with pytest.raises(ValueError, match="float32"):
+        model.load(trained).probability(wrong)
+    with pytest.raises(ValueError, match="float32"):
+        State().update(Event(event_time=1, account="a", counterparty="b", amount=1, rail="card"), wrong)
 
 
 def test_logistic_arrays_are_the_estimator() -> None:

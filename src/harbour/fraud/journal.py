@@ -403,7 +403,7 @@ def resume(state: State, records: npt.NDArray[np.void], names: Sequence[Sequence
         All names of accounts, payees and devices, in order of their numbers.
     """
     for kind, known in zip(KEYS, names, strict=True):
-        state.slots[kind] = Slots(known)
+        state.slots[kind] = Slots.of(known)
     number, fresh = records["relation"], np.zeros(len(records), bool)
     if len(records):
         most = np.maximum.accumulate(np.maximum(number, len(state.relations) - 1))

@@ -14,22 +14,25 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
+import numba
 import numpy as np
 import numpy.typing as npt
 
-from harbour.fraud.compiled import compiled
+from harbour.fraud.compiled import compiled, direct
 from harbour.fraud.costs import Costs
 from harbour.fraud.features import NAMES
-from harbour.fraud.scoring import MOST_CODES, NODE, Arrays, Linear, Trees, log_odds, walk, weigh
+from harbour.fraud.scoring import MOST_CODES, Arrays, Linear, Trees, add_up, log_odds, weigh
 
-FORMAT = 1
+FORMAT = 2
+SHAPE = (len(NAMES),)
 LIBRARIES = ("numpy", "scikit-learn")
 Kind = Literal["boosting", "logistic"]
 
@@ -75,12 +78,15 @@ class Model:
 
     def probability(self, vector: npt.NDArray[np.float32]) -> float:
         """Return the probability of fraud for one vector of features; the same number as in a matrix."""
-        found: float
-        if isinstance(self.arrays, Trees):
-            found = _score_trees(self.arrays, vector, self.slope, self.intercept)
-        else:
-            found = _score_linear(self.arrays, vector, self.slope, self.intercept)
-        return found
+        if vector.dtype.char != "f" or vector.shape != SHAPE or not vector.flags.c_contiguous:
+            raise ValueError(f"A payment has {len(NAMES)} features, float32; this is {vector.dtype}, {vector.shape}.")
+        return self._score(self.arrays, vector, self.slope, self.intercept)
+
+    @cached_property
+    def _score(self) -> Callable[[Any, Any, float, float], float]:
+        function: Callable[[Any, Any, float, float], float]
+        function = _score_trees if isinstance(self.arrays, Trees) else _score_linear
+        return direct(function, *map(numba.typeof, (self.arrays, np.empty(SHAPE, np.float32), 0.0, 0.0)))
 
 
 def calibrated(odds: npt.NDArray[np.float64], slope: float, intercept: float) -> npt.NDArray[np.float64]:
@@ -104,7 +110,7 @@ def _calibrate_all(odds: Any, slope: float, intercept: float) -> npt.NDArray[np.
 
 @compiled
 def _score_trees(trees: Trees, vector: Any, slope: float, intercept: float) -> float:
-    return _calibrate(walk(trees, vector), slope, intercept)
+    return _calibrate(add_up(trees, vector), slope, intercept)
 
 
 @compiled
@@ -201,14 +207,17 @@ def load(folder: Path) -> Model:
         raise BadModel(f"{folder / 'manifest.json'} is not the manifest of a model: {error!r}.") from None
 
 
-def warm(vector: npt.NDArray[np.float32]) -> None:
-    """Compile the scoring of one vector for both kinds of model, for the shadow's read-only vectors too."""
-    size = len(vector)
-    trees, zeros = Trees(np.empty(0, np.int32), np.empty(0, NODE), np.zeros(1)), np.zeros(size)
+def warm() -> None:
+    """Compile, or load from the cache, the scoring of one vector for both kinds of model."""
+    size = len(NAMES)
+    none, zeros, vector = np.empty(0), np.zeros(size), np.zeros(size, np.float32)
+    trees = Trees(
+        np.zeros(size + 1, np.int32), none, none.astype(np.bool_), none.astype(np.int32), none.astype(np.uint64),
+        np.zeros((0, 1)), np.zeros(1),
+    )  # fmt: skip
     linear = Linear(zeros, np.ones(size), zeros, zeros, np.zeros((size, MOST_CODES)), np.zeros(1))
-    for one in (vector, np.frombuffer(vector.tobytes(), np.float32)):
-        _score_trees(trees, one, 1.0, 0.0)
-        _score_linear(linear, one, 1.0, 0.0)
+    Model("", "boosting", trees, 1.0, 0.0, Costs(), 0.0, {}).probability(vector)
+    Model("", "logistic", linear, 1.0, 0.0, Costs(), 0.0, {}).probability(vector)
 
 
 def examples(folder: Path) -> npt.NDArray[np.float32]:
@@ -256,8 +265,6 @@ def _loaded(folder: Path, manifest: Mapping[str, Any], name: str) -> Model:
     kind: Kind = manifest["kind"]
     made_of: type[Trees] | type[Linear] = {"boosting": Trees, "logistic": Linear}[kind]
     arrays = _arrays(files["arrays.npz"])
-    if "nodes" in arrays:
-        arrays["nodes"] = arrays["nodes"].astype(NODE)  # a file does not keep the alignment, and scoring waits for it
     model = Model(
         name=name, kind=kind, arrays=made_of(**arrays),
         slope=float(manifest["calibration"]["slope"]), intercept=float(manifest["calibration"]["intercept"]),

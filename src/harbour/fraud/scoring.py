@@ -1,4 +1,4 @@
-"""From features to a probability without scikit-learn on the way: models flattened into arrays and walked, compiled.
+"""From features to a probability without scikit-learn on the way: models flattened into arrays, compiled.
 
 The arrays are made once, when a model is trained, and are checked against ``predict_proba`` then and whenever it is
 loaded.
@@ -18,25 +18,28 @@ MOST_CODES = 8
 CODED = np.array([bool(feature.codes) for feature in FEATURES])
 
 
-NODE = np.dtype(
-    [
-        ("threshold", "f8"),
-        ("value", "f8"),  # of a leaf
-        ("feature", "i4"),  # -1 in a leaf
-        ("left", "i4"),
-        ("right", "i4"),
-        ("missing_left", "i4"),
-    ],
-    align=True,
-)
-"""One node, all of it in one line of the processor's cache."""
+MOST_LEAVES = 64
+ALL_LEAVES = np.uint64(2**MOST_LEAVES - 1)
+DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
+PLACES = np.zeros(64, np.int64)
+PLACES[[((1 << place) * int(DE_BRUIJN) % 2**64) >> 58 for place in range(64)]] = np.arange(64)
 
 
 class Trees(NamedTuple):
-    """A boosted ensemble: the nodes of every tree after the other, and where each tree begins."""
+    """A boosted ensemble, its questions sorted by feature instead of by tree (Lucchese et al. 2015, QuickScorer).
 
-    roots: npt.NDArray[np.int32]
-    nodes: npt.NDArray[np.void]  # NODE
+    Each tree has up to 64 leaves, numbered from the left, and one bit for each. A question that sends a payment to the
+    right rules out the leaves on its left. When all such questions have been counted, the leftmost leaf that is not
+    ruled out is the one that a walk down the tree would have reached. No walk: a feature's questions lie one after the
+    other by threshold, and the first that is answered "not above" ends them.
+    """
+
+    first: npt.NDArray[np.int32]  # of each feature's questions; one more for the end; shape (features + 1,)
+    threshold: npt.NDArray[np.float64]  # of each question; a value above it goes to the right
+    missing_left: npt.NDArray[np.bool_]  # where a missing value goes
+    tree: npt.NDArray[np.int32]  # that asks
+    leaves: npt.NDArray[np.uint64]  # that stay possible when the answer is "right"
+    value: npt.NDArray[np.float64]  # of each leaf, shape (trees, most leaves)
     baseline: npt.NDArray[np.float64]  # shape (1,)
 
 
@@ -55,36 +58,72 @@ Arrays = Trees | Linear
 
 
 def flatten(model: Any) -> Trees:
-    """Return a fitted HistGradientBoostingClassifier (binary, no categorical splits) as `Trees`."""
+    """Return a fitted HistGradientBoostingClassifier (binary, no categorical splits, at most 64 leaves) as `Trees`."""
     parts = [predictors[0].nodes for predictors in model._predictors]
-    sizes = np.array([len(nodes) for nodes in parts])
-    roots = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    nodes = np.concatenate(parts)
-    if nodes["is_categorical"].any():
+    if any(nodes["is_categorical"].any() for nodes in parts):
         raise ValueError("The model splits on categories; only ordered splits can be flattened.")
-    offset = np.repeat(roots, sizes)
-    packed = np.zeros(len(nodes), NODE)
-    packed["threshold"], packed["value"] = nodes["num_threshold"], nodes["value"]
-    packed["feature"] = np.where(nodes["is_leaf"].astype(bool), -1, nodes["feature_idx"])
-    packed["left"] = nodes["left"].astype(np.int64) + offset
-    packed["right"] = nodes["right"].astype(np.int64) + offset
-    packed["missing_left"] = nodes["missing_go_to_left"]
-    baseline = np.array([float(np.ravel(model._baseline_prediction)[0])])
-    return Trees(roots.astype(np.int32), packed, baseline)
+    most = max((int(nodes["is_leaf"].sum()) for nodes in parts), default=1)
+    if most > MOST_LEAVES:
+        raise ValueError(f"A tree of the model has {most} leaves; at most {MOST_LEAVES} can be flattened.")
+    value = np.zeros((len(parts), most))
+    questions: list[tuple[int, float, bool, int, int]] = []
+    for tree, nodes in enumerate(parts):
+        _ask(nodes, 0, tree, 0, value[tree], questions)
+    questions.sort()
+    feature = np.array([question[0] for question in questions], np.int64)
+    return Trees(
+        first=np.searchsorted(feature, np.arange(len(FEATURES) + 1)).astype(np.int32),
+        threshold=np.array([question[1] for question in questions], np.float64),
+        missing_left=np.array([question[2] for question in questions], np.bool_),
+        tree=np.array([question[3] for question in questions], np.int32),
+        leaves=np.array([question[4] for question in questions], np.uint64),
+        value=value,
+        baseline=np.array([float(np.ravel(model._baseline_prediction)[0])]),
+    )
+
+
+def _ask(
+    nodes: Any, at: int, tree: int, leaf: int, value: npt.NDArray[np.float64],
+    questions: list[tuple[int, float, bool, int, int]],
+) -> int:  # fmt: skip
+    """Collect leaves and questions from one node downwards; return the number of the leaf after its last."""
+    node = nodes[at]
+    if node["is_leaf"]:
+        value[leaf] = node["value"]
+        return leaf + 1
+    middle = _ask(nodes, int(node["left"]), tree, leaf, value, questions)
+    ruled_out = (1 << middle) - (1 << leaf)
+    possible = ((1 << MOST_LEAVES) - 1) & ~ruled_out
+    threshold, missing_left = float(node["num_threshold"]), bool(node["missing_go_to_left"])
+    questions.append((int(node["feature_idx"]), threshold, missing_left, tree, possible))
+    return _ask(nodes, int(node["right"]), tree, middle, value, questions)
 
 
 @compiled
-def walk(trees: Trees, x: Any) -> float:
+def add_up(trees: Trees, x: Any) -> float:
     """Return the log odds that the ensemble gives to one vector of features."""
+    possible = np.full(len(trees.value), ALL_LEAVES)
+    for k in range(len(trees.first) - 1):
+        missing = np.isnan(x[k])
+        for j in range(trees.first[k], trees.first[k + 1]):
+            if missing:
+                if trees.missing_left[j]:
+                    continue
+            elif x[k] <= trees.threshold[j]:
+                break
+            possible[trees.tree[j]] &= trees.leaves[j]
     total: float = trees.baseline[0]
-    for root in trees.roots:
-        node = trees.nodes[root]
-        while node.feature >= 0:
-            value = x[node.feature]
-            go_left = node.missing_left != 0 if np.isnan(value) else value <= node.threshold
-            node = trees.nodes[node.left if go_left else node.right]
-        total += node.value
+    for tree in range(len(possible)):
+        total += trees.value[tree, lowest_bit(possible[tree])]
     return total
+
+
+@compiled
+def lowest_bit(word: Any) -> int:
+    """Return the place of the lowest bit that is set, by its product with a de Bruijn number: no two agree on top."""
+    alone = word & (~word + np.uint64(1))
+    place: int = PLACES[(alone * DE_BRUIJN) >> np.uint64(58)]
+    return place
 
 
 @compiled
@@ -109,11 +148,11 @@ def weigh(linear: Linear, x: Any) -> float:
 
 
 @compiled
-def walk_all(trees: Trees, matrix: Any) -> npt.NDArray[np.float64]:
-    """Return `walk` of each row."""
+def add_up_all(trees: Trees, matrix: Any) -> npt.NDArray[np.float64]:
+    """Return `add_up` of each row."""
     found = np.empty(len(matrix))
     for row in range(len(matrix)):
-        found[row] = walk(trees, matrix[row])
+        found[row] = add_up(trees, matrix[row])
     return found
 
 
@@ -129,7 +168,7 @@ def weigh_all(linear: Linear, matrix: Any) -> npt.NDArray[np.float64]:
 def log_odds(arrays: Arrays, matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
     """Return the log odds of each row of a feature matrix, shape (n,)."""
     found: npt.NDArray[np.float64]
-    found = walk_all(arrays, matrix) if isinstance(arrays, Trees) else weigh_all(arrays, matrix)
+    found = add_up_all(arrays, matrix) if isinstance(arrays, Trees) else weigh_all(arrays, matrix)
     return found
 
 

@@ -94,7 +94,7 @@ def _warm() -> None:
     state, vector = State(), np.empty(len(FEATURES), np.float32)
     state.update(Event(event_time=0, account="", counterparty="", amount=1, rail="card"), vector)
     state.replay(np.empty(0, RECORD), np.empty((0, 0), np.float32), np.empty(0, np.int64))
-    models.warm(vector)
+    models.warm()
 
 
 def run(settings: Settings) -> None:

@@ -11,10 +11,11 @@ import struct
 from collections.abc import Iterable
 from typing import Any, Literal
 
+import numba
 import numpy as np
 import numpy.typing as npt
 
-from harbour.fraud.compiled import compiled
+from harbour.fraud.compiled import compiled, direct
 from harbour.fraud.event import (
     CHANNELS,
     DIRECTIONS,
@@ -44,18 +45,17 @@ _ENTRY_MODE: dict[str | None, int] = {None: -1, **{name: code for code, name in 
 _PAYEE_CHECK: dict[str | None, int] = {None: -1, **{name: code for code, name in enumerate(PAYEE_CHECKS)}}
 
 
-class Slots:
-    """Names of one kind of key, numbered in order of appearance."""
+class Slots(dict[str, int]):
+    """Names of one kind of key, numbered in order of appearance: to ask for a new name gives it the next number."""
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        self.numbers: dict[str, int] = {name: number for number, name in enumerate(names)}
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Slots:
+        """Return slots with these names, in this order."""
+        return cls({name: number for number, name in enumerate(names)})
 
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    def of(self, name: str) -> int:
-        """Return the number of a name; a new name gets the next one."""
-        return self.numbers.setdefault(name, len(self.numbers))
+    def __missing__(self, name: str) -> int:
+        self[name] = number = len(self)
+        return number
 
 
 class State:
@@ -77,21 +77,24 @@ class State:
         self.waiting: list[tuple[int, int, bytes]] = []
         self._arrivals = 0
         self._nowhere: Vector = np.empty(len(FEATURES), np.float32)
+        self._checked = self._nowhere
+        self._update = direct(update, *map(numba.typeof, (self.tables, self._record, 0, self._nowhere)))
 
     def pack(self, event: Event) -> bytes:
         """Return the event as one `RECORD`; names that are new get their slots, nothing else changes."""
-        account = self.slots["account"].of(event.account)
-        device = -1 if event.device is None else self.slots["device"].of(event.device)
-        direction = _DIRECTION[event.direction]
+        slots = self.slots
+        account = slots["account"][event.account]
+        device = -1 if event.device is None else slots["device"][event.device]
+        event_time, direction = event.event_time, _DIRECTION[event.direction]
         payee = relation = -1
         if direction:
-            payee = self.slots["payee"].of(event.counterparty)
+            payee = slots["payee"][event.counterparty]
             relation = self.relations.setdefault(account << 32 | payee, len(self.relations))
         claimant = benefit = 0
         if event.reference and not direction:
             claimant, benefit = claimant_of(event.reference), is_benefit(event.reference)
         return _PACK.pack(
-            event.event_time, max(self.clock, event.event_time), event.amount,
+            event_time, event_time if event_time > self.clock else self.clock, event.amount,
             MISSING if event.available is None else event.available, claimant,
             account, payee, device, relation,
             0, direction, _RAIL[event.rail], _CHANNEL[event.channel], _ENTRY_MODE[event.entry_mode],
@@ -120,10 +123,15 @@ class State:
     def apply(self, packed: bytes, out: Vector | None = None) -> None:
         """The same for an event that is packed already, with this state's slots."""
         event_time = int.from_bytes(packed[:8], "little", signed=True)
-        self.clock = max(self.clock, event_time)
+        if out is None:
+            out = self._nowhere
+        elif out is not self._checked:
+            self._checked = _vector(out)
+        if event_time > self.clock:
+            self.clock = event_time
         while self.waiting and self.waiting[0][0] <= self.clock:
             self._step(heapq.heappop(self.waiting)[2], self._nowhere)
-        self._step(packed, self._nowhere if out is None else out)
+        self._step(packed, out)
 
     def learn(self, label: Label, change: int, packed: bytes) -> bytes:
         """Take note of a label; it counts from the first event on whose clock has reached `known_at`.
@@ -187,18 +195,26 @@ class State:
     def _step(self, packed: bytes, out: Vector) -> None:
         self._buffer[:] = packed
         _CLOCK.pack_into(self._buffer, _CLOCK_AT, self.clock)
+        relations, accounts, payees, devices, _, _ = self.tables
+        slots = self.slots
         if (
-            len(self.relations) > len(self.tables.relations)
-            or len(self.slots["account"]) > len(self.tables.accounts)
-            or len(self.slots["payee"]) > len(self.tables.payees)
-            or len(self.slots["device"]) > len(self.tables.devices)
+            len(self.relations) > len(relations)
+            or len(slots["account"]) > len(accounts)
+            or len(slots["payee"]) > len(payees)
+            or len(slots["device"]) > len(devices)
         ):
             self.reserve()
-        while not update(self.tables, self._record, 0, out):
+        while not self._update(self.tables, self._record, 0, out):
             self._enlarge_arena()
 
     def _enlarge_arena(self) -> None:
         self.tables = self.tables._replace(arena=_enlarged(self.tables.arena, 2 * len(self.tables.arena)))
+
+
+def _vector(out: Vector) -> Vector:
+    if out.dtype != np.float32 or out.shape != (len(FEATURES),) or not out.flags.carray:
+        raise ValueError(f"Features go to an array of {len(FEATURES)} float32 in a row that can be written to.")
+    return out
 
 
 def _enlarged(table: npt.NDArray[np.void], size: int) -> npt.NDArray[np.void]:
