@@ -252,7 +252,7 @@ def update(tables: Tables, records: Any, i: int, out: Any) -> bool:
     Parameters
     ----------
     tables
-        The state; its tables have a row for each slot that the record names.
+        The state.
     records
         Packed events (`event.RECORD`); record i gets its marks `new` and `large`.
     i
@@ -262,11 +262,18 @@ def update(tables: Tables, records: Any, i: int, out: Any) -> bool:
 
     Returns
     -------
-    Whether there was room in the arena. If not, nothing was changed: enlarge it and call again.
+    Whether there was room: a row for each slot that the record names, and space in the arena. If not, nothing was
+    changed: enlarge them and call again.
     """
-    if not has_room(tables.arena, tables.heap[0]):
-        return False
     record = records[i]
+    if (
+        record.relation >= len(tables.relations)
+        or record.account >= len(tables.accounts)
+        or record.payee >= len(tables.payees)
+        or record.device >= len(tables.devices)
+        or not has_room(tables.arena, tables.heap[0])
+    ):
+        return False
     read_message(record, out)
     if record.relation >= 0:
         update_relation(tables.relations[record.relation], record, out)

@@ -116,22 +116,17 @@ class State:
         -------
         The packed event, for the log.
         """
-        packed = self.pack(event)
-        self.apply(packed, out)
-        return packed
-
-    def apply(self, packed: bytes, out: Vector | None = None) -> None:
-        """The same for an event that is packed already, with this state's slots."""
-        event_time = int.from_bytes(packed[:8], "little", signed=True)
-        if out is None:
-            out = self._nowhere
-        elif out is not self._checked:
+        if out is not self._checked:
             self._checked = _vector(out)
-        if event_time > self.clock:
-            self.clock = event_time
+        packed = self.pack(event)
+        if event.event_time > self.clock:
+            self.clock = event.event_time
         while self.waiting and self.waiting[0][0] <= self.clock:
-            self._step(heapq.heappop(self.waiting)[2], self._nowhere)
+            label = bytearray(heapq.heappop(self.waiting)[2])
+            _CLOCK.pack_into(label, _CLOCK_AT, self.clock)
+            self._step(label, self._nowhere)
         self._step(packed, out)
+        return packed
 
     def learn(self, label: Label, change: int, packed: bytes) -> bytes:
         """Take note of a label; it counts from the first event on whose clock has reached `known_at`.
@@ -176,7 +171,7 @@ class State:
         self.reserve()
         done = 0
         while (done := run(self.tables, records, done, out, rows, self._nowhere)) < len(records):
-            self._enlarge_arena()
+            self._make_room()
         if len(records):
             self.clock = max(self.clock, int(records["clock"].max()))
 
@@ -192,23 +187,16 @@ class State:
         ]
         self.tables = Tables(larger[0], larger[1], larger[2], larger[3], self.tables.arena, self.tables.heap)
 
-    def _step(self, packed: bytes, out: Vector) -> None:
+    def _step(self, packed: bytes | bytearray, out: Vector) -> None:
         self._buffer[:] = packed
-        _CLOCK.pack_into(self._buffer, _CLOCK_AT, self.clock)
-        relations, accounts, payees, devices, _, _ = self.tables
-        slots = self.slots
-        if (
-            len(self.relations) > len(relations)
-            or len(slots["account"]) > len(accounts)
-            or len(slots["payee"]) > len(payees)
-            or len(slots["device"]) > len(devices)
-        ):
-            self.reserve()
         while not self._update(self.tables, self._record, 0, out):
-            self._enlarge_arena()
+            self._make_room()
 
-    def _enlarge_arena(self) -> None:
-        self.tables = self.tables._replace(arena=_enlarged(self.tables.arena, 2 * len(self.tables.arena)))
+    def _make_room(self) -> None:
+        before = self.tables
+        self.reserve()
+        if self.tables is before:
+            self.tables = before._replace(arena=_enlarged(before.arena, 2 * len(before.arena)))
 
 
 def _vector(out: Vector) -> Vector:
