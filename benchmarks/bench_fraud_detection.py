@@ -33,9 +33,9 @@ import pandas as pd
 
 from harbour.fraud import metrics, replay, rules, tables, training
 from harbour.fraud.costs import Costs, loss_of
+from harbour.fraud.features import DAY
 from harbour.worlds.payments import simulate
 
-DAY = 86_400_000_000
 REALISTIC = 0.0001
 RESAMPLES = 400
 REST = "all others"

@@ -40,26 +40,46 @@ def _finished(command: fraud_cli.Run) -> Callable[[argparse.Namespace], int]:
     """Let a command show its progress, end with a sentence, and turn what went wrong into another."""
 
     def run(chosen: argparse.Namespace) -> int:
-        previous = signal.signal(signal.SIGTERM, _stop)
         progress = _Progress()
-        try:
-            said = command(chosen, progress.show)
-        except ValueError as error:
-            progress.end(f"harbour: {error}")
-            return 2
-        except OSError as error:
-            progress.end(f"harbour: {error.strerror or error}: {error.filename or ''}")
-            return 1
-        except KeyboardInterrupt:
-            progress.end("harbour: interrupted; nothing was kept.")
-            return 130
-        finally:
-            signal.signal(signal.SIGTERM, previous)
-        progress.end("")
-        print(said)
-        return 0
+        said: list[str] = []
+        code = _guarded(progress, lambda: said.append(command(chosen, progress.show)), "")
+        if not code:
+            progress.end("")
+            print(said[0])
+        return code
 
     return run
+
+
+def _guarded(progress: _Progress, work: Callable[[], object], target: str) -> int:
+    """Do some work and return the exit code; what went wrong becomes the closing sentence.
+
+    Parameters
+    ----------
+    progress
+        Ended if the work fails.
+    work
+        What is done. Ctrl-C and SIGTERM both interrupt it.
+    target
+        The one place that it writes to; empty if there are several.
+    """
+    previous = signal.signal(signal.SIGTERM, _stop)
+    try:
+        work()
+    except ValueError as error:
+        progress.end(f"harbour: {error}")
+        return 2
+    except OSError as error:
+        why = error.strerror or error
+        said = f"could not write to {target}: {why}. Nothing was kept." if target else f"{why}: {error.filename or ''}"
+        progress.end(f"harbour: {said}")
+        return 1
+    except KeyboardInterrupt:
+        progress.end("harbour: interrupted; nothing was kept.")
+        return 130
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+    return 0
 
 
 def _add_payments(parser: argparse.ArgumentParser) -> None:
@@ -93,9 +113,9 @@ def _simulate_payments(chosen: argparse.Namespace) -> int:
     from harbour import payments
     from harbour.payments.writer import check_folder, write_world
 
-    previous = signal.signal(signal.SIGTERM, _stop)
     progress = _Progress()
-    try:
+
+    def work() -> None:
         settings = payments.settings(
             seed=data_seed(chosen.seed), customers=chosen.customers, days=chosen.days, prevalence=chosen.prevalence,
             label_delay=chosen.label_delay, drift=_days(chosen.drift), adaptive=chosen.adaptive, limits=chosen.limits,
@@ -103,19 +123,9 @@ def _simulate_payments(chosen: argparse.Namespace) -> int:
         check_folder(chosen.out)
         world = payments.simulate(settings, progress.simulating)
         write_world(world, chosen.out, progress.writing)
-    except ValueError as error:
-        progress.end(f"harbour: {error}")
-        return 2
-    except OSError as error:
-        progress.end(f"harbour: could not write to {chosen.out}: {error.strerror or error}. Nothing was kept.")
-        return 1
-    except KeyboardInterrupt:
-        progress.end("harbour: interrupted; nothing was kept.")
-        return 130
-    finally:
-        signal.signal(signal.SIGTERM, previous)
-    progress.end(f"{len(world.tables['payments']):,} payments of {settings.customers:,} customers in {chosen.out}")
-    return 0
+        progress.end(f"{len(world.tables['payments']):,} payments of {settings.customers:,} customers in {chosen.out}")
+
+    return _guarded(progress, work, str(chosen.out))
 
 
 def _days(text: str) -> list[int]:

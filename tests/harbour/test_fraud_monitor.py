@@ -14,9 +14,8 @@ from harbour.cli import main
 from harbour.fraud import monitor
 from harbour.fraud.decision import Limiter, Policy
 from harbour.fraud.engine import Engine, Report
-from harbour.fraud.features import FEATURES, NAMES
+from harbour.fraud.features import DAY, FEATURES, NAMES
 from harbour.fraud.journal import Journal
-from harbour.fraud.metrics import DAY
 from harbour.fraud.scoring import CODED
 
 

@@ -164,16 +164,16 @@ def _log(chosen: argparse.Namespace, progress: Progress):  # type: ignore[no-unt
 
 def _train(chosen: argparse.Namespace, progress: Progress) -> str:
     from harbour.fraud import evaluation, training
+    from harbour.fraud.features import DAY
 
     own = chosen.data is not None
     if own and chosen.train_from is None and chosen.train_to is None:
         log = _log(chosen, progress)
         first, last = int(log.event_time.min()), int(log.event_time.max()) + 1
-        day = evaluation.DAY
-        days = (last - first) // day + 1
-        start = first // day * day
-        end = start + int(days * (1 - HELD_BACK)) * day
-        final = (end, start + days * day)
+        days = (last - first) // DAY + 1
+        start = first // DAY * DAY
+        end = start + int(days * (1 - HELD_BACK)) * DAY
+        final = (end, start + days * DAY)
     elif chosen.train_from is None or chosen.train_to is None:
         raise ValueError("Name the training period: --train-from and --train-to.")
     else:
@@ -192,7 +192,7 @@ def _train(chosen: argparse.Namespace, progress: Progress) -> str:
         record = chosen.data / "final-tests.jsonl"
         test = evaluation.final_test(model, log, *final, record, progress)
         said.append(
-            f"Final test on the last {(final[1] - final[0]) // evaluation.DAY} days: average precision "
+            f"Final test on the last {(final[1] - final[0]) // DAY} days: average precision "
             f"{_interval(test['figures']['average_precision'])}. "
             f"Look {test['look']} at these days, recorded in {record}."
         )

@@ -7,12 +7,14 @@ The amounts per alert and per customer are assumptions, set here once; chapter 2
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 Array = npt.NDArray[np.float64]
+Numbers = TypeVar("Numbers", float, Array)
 Mask = npt.NDArray[np.bool_]
 
 
@@ -40,14 +42,14 @@ class Costs:
     reimbursed_most: float = 85_000.0
     capacity: int = 100
 
-    def worth(self, probability: Array, pounds: Array) -> Array:
+    def worth(self, probability: Numbers, pounds: Numbers) -> Numbers:
         """Return the pounds that stopping each payment is expected to save: its amount if it is fraud, less review
         and harm.
 
         Parameters
         ----------
         probability, pounds
-            Of each payment, shape (n,).
+            Of each payment, shape (n,), or of one.
         """
         return probability * pounds - (1 - probability) * self.harm - self.review
 

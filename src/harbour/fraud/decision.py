@@ -16,7 +16,6 @@ SWITCHED_OFF = "above the threshold, and blocking is switched off"
 TOO_MANY = "above the threshold, and the limit on blocks is reached"
 FALL_BACK = "fall-back: no state to decide by"
 LATE = "the time budget ended before the record was written"
-REASONS = (NOT_SCORED, BELOW, SUSPECTED, SWITCHED_OFF, TOO_MANY, FALL_BACK, LATE)
 
 
 class Limiter:
@@ -101,6 +100,4 @@ class Policy:
 
 def blocks(model: Model, score: float, event: Event) -> bool:
     """Whether a model's own threshold says block."""
-    pounds = event.amount / 100
-    costs = model.costs
-    return score * pounds - (1 - score) * costs.harm - costs.review >= model.worth
+    return model.costs.worth(score, event.amount / 100) >= model.worth

@@ -14,6 +14,7 @@ from harbour import payments
 from harbour.fraud import model as models
 from harbour.fraud import monitor, monitor_page, stream, tables, training
 from harbour.fraud.client import running
+from harbour.fraud.features import DAY
 from harbour.payments.writer import check_folder, write_world
 from harbour.world import seed as data_seed
 from harbour.worlds import payments as world
@@ -53,9 +54,9 @@ def run(folder: Path, progress: Progress, say: Callable[[str], None] = print) ->
     write_world(payments.simulate(settings, progress), data, progress)
     log = tables.read_folder(data)
     told(f"harbour simulate payments --customers {CUSTOMERS} --days {DAYS} --out {data}", f"{len(log):,} payments")
-    first = int(log.event_time.min()) // training.DAY * training.DAY
-    last = int(log.event_time.max()) // training.DAY * training.DAY
-    start, end = first + WARM_UP * training.DAY, last - training.DAY
+    first = int(log.event_time.min()) // DAY * DAY
+    last = int(log.event_time.max()) // DAY * DAY
+    start, end = first + WARM_UP * DAY, last - DAY
     trained = training.train(log, start, end, end, model, progress=progress)
     found = trained.report["validation"]["models"][trained.kind]["average_precision"]
     told(

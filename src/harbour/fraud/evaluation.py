@@ -15,10 +15,11 @@ import numpy as np
 import pandas as pd
 
 from harbour.fraud import metrics, replay
+from harbour.fraud.features import DAY
 from harbour.fraud.model import Model
 from harbour.fraud.tables import BadTable, Log
+from harbour.fraud.whole import whole
 
-DAY = 86_400_000_000
 RESAMPLES = 200
 
 
@@ -77,15 +78,10 @@ def evaluate(
 def write(folder: Path, scores: pd.DataFrame, report: dict[str, Any]) -> None:
     """Write scores.parquet and figures.json to a folder; each appears whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder / ".scores.parquet.part"
-    try:
+    with whole(folder / "scores.parquet") as part:
         scores.to_parquet(part, index=False)
-        os.replace(part, folder / "scores.parquet")
-        part = folder / ".figures.json.part"
+    with whole(folder / "figures.json") as part:
         part.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-        os.replace(part, folder / "figures.json")
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def fingerprint(log: Log, start: int, end: int) -> str:

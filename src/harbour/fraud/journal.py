@@ -34,6 +34,7 @@ from harbour.fraud.event import RECORD
 from harbour.fraud.features import NAMES, Tables
 from harbour.fraud.messages import Action
 from harbour.fraud.state import KEYS, Slots, State
+from harbour.fraud.whole import whole
 
 FORMAT = 1
 _SCHEMA = """
@@ -356,11 +357,9 @@ class Journal:
             **{f"table_{name}": table for name, table in state.tables._asdict().items()},
         )
         body = content.getvalue()
-        made = self.folder / "state.snapshot.unfinished"
-        with open(made, "wb") as file:
+        with whole(self.folder / "state.snapshot") as part, open(part, "wb") as file:
             file.write(hashlib.sha256(body).hexdigest().encode() + b"\n")
             file.write(body)
-        os.replace(made, self.folder / "state.snapshot")
 
     def _read_snapshot(self, remarks: list[str]) -> tuple[State, int] | None:
         try:

@@ -13,7 +13,6 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
-DAY = 86_400_000_000
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from harbour.fraud.event import RECORD
-from harbour.fraud.features import FEATURES, NAMES
+from harbour.fraud.features import DAY, FEATURES, NAMES
 from harbour.fraud.journal import BadJournal
-from harbour.fraud.metrics import DAY
 from harbour.fraud.model import Model
 
 Floats = npt.NDArray[np.float64]

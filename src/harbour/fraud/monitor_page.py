@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import io
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pandas as pd
 
 from harbour.fraud import monitor
 from harbour.fraud.model import Model
+from harbour.fraud.whole import whole
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #fff; --line: #767676; }
@@ -70,9 +70,8 @@ def write(
     page = _page(found, moved, alerts, treated)
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in (("monitor.json", json.dumps(found, indent=1, default=_plain)), ("monitor.html", page)):
-        made = folder / f".{name}.unfinished"
-        made.write_text(content, encoding="utf-8")
-        os.replace(made, folder / name)
+        with whole(folder / name) as part:
+            part.write_text(content, encoding="utf-8")
     return found
 
 

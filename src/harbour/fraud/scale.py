@@ -26,6 +26,7 @@ from harbour.fraud import replay, tables
 from harbour.fraud.features import FEATURES, NAMES, Kind
 from harbour.fraud.replay import COLUMNS, KINDS, Mask, Matrix
 from harbour.fraud.tables import NEEDED, OPTIONAL, BadTable, Ints, Records
+from harbour.fraud.whole import whole
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -338,10 +339,6 @@ def _write(part: Part, found: dict[Kind, Found], path: str) -> str:
         out[:, COLUMNS[kind]] = one.features
     table = pd.DataFrame(out, columns=list(NAMES))
     table.insert(0, "seq", part.seq[part.wanted[: len(part.seq)]])
-    unfinished = Path(path).with_name(f".{Path(path).name}.{os.getpid()}.part")
-    try:
+    with whole(Path(path), writer=str(os.getpid())) as unfinished:  # a worker taken for dead may still be writing
         table.to_parquet(unfinished, index=False)
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
     return path

@@ -16,11 +16,11 @@ import pandas as pd
 
 from harbour.fraud import metrics, replay, rules
 from harbour.fraud.costs import Costs
+from harbour.fraud.features import DAY
 from harbour.fraud.model import Kind, Model, calibrated, check_target, save
 from harbour.fraud.scoring import CODED, Arrays, design, flatten, linear_arrays, log_odds
 from harbour.fraud.tables import BadTable, Log
 
-DAY = 86_400_000_000
 FOLDS = 4
 EXAMPLES = 2_000
 """Random payments of the training period that a model keeps: to check itself by, and for `monitor` to compare with."""
