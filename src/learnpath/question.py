@@ -127,6 +127,11 @@ def observer(question: str) -> Callable[..., Any]:
     return found
 
 
+def preparer(question: str) -> Callable[[int], object] | None:
+    """The function that makes the inputs of a question once for many answers; None if it has none."""
+    return _marked(question, "observe", "prepares")
+
+
 def judge(question: str) -> Callable[..., Any] | None:
     """The function that judges answers to a question; None for a rubric question that has none.
 

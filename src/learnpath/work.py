@@ -142,6 +142,20 @@ def observes(question: str) -> Callable[[_Observer], _Observer]:
     return mark
 
 
+def prepares(question: str) -> Callable[[_Observer], _Observer]:
+    """Mark a function ``(probe: int) -> None``, in ``observe``, that makes the inputs of a question and keeps them.
+
+    Grading calls it once for a whole batch, before any submission is there. An observer must find the same inputs
+    without it.
+    """
+
+    def mark(function: _Observer) -> _Observer:
+        function.prepares = question  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
 class _Silence(io.TextIOBase):
     """Takes any amount of output and keeps none."""
 

@@ -361,3 +361,18 @@ def test_walls_are_believed_only_when_a_run_finds_them(monkeypatch: pytest.Monke
     monkeypatch.setattr(sandbox, "_command", writable)
     assert "could not be isolated" in str(sandbox.why_not())
     sandbox.why_not.cache_clear()
+
+
+@pytest.mark.walls
+def test_inputs_are_made_once_for_a_batch_and_before_any_submission(tmp_path: Path) -> None:
+    months = "learnpath.questions.c01_where_ml_earns_its_keep.months"
+    slug, found = "01-where-ml-earns-its-keep", []
+    stage(tmp_path, [slug], "bwrap")
+    source = f"from {months} import _elsewhere\nsheet = [_elsewhere.cache_info().currsize]"
+    notebook = json.dumps({"cells": [{"cell_type": "code", "source": source}]}).encode()
+    for probes in ({}, {"1.3": 5}):
+        made = Sandbox("bwrap", tmp_path, probes=probes)
+        ended = made.run(notebook, {"1.4": 1}, None, Limits(timeout=30))
+        made.close()
+        found.append(decode(json.loads(ended.seen.splitlines()[0])["observation"])["data"]["sheet"])
+    assert found == [[0], [1]]

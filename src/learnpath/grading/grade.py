@@ -30,7 +30,7 @@ from learnpath.grading.results import Marked, Outcome, Result
 from learnpath.grading.sandbox import Ended, Limits, Sandbox, SandboxBroken, Walls
 from learnpath.grading.submission import Unacceptable, read
 from learnpath.observation import ObservationError
-from learnpath.question import Question, all_questions, exercise_of, observer
+from learnpath.question import Question, all_questions, exercise_of, observer, preparer
 from learnpath.seeds import Seeds
 from learnpath.solution_file import SolutionFileError, parse
 from learnpath.solutions import CourseFileMissing, solution_path
@@ -346,10 +346,10 @@ _every: list[Sandbox] = []
 
 def _sandbox(settings: Settings) -> Sandbox:
     """Return the sandbox of this thread for a batch."""
-    key = (settings.walls, settings.course, settings.preload)
+    key = (settings.walls, settings.course, settings.preload, settings.seed)
     if getattr(_mine, "key", None) != key:
         _close_sandbox()
-        _mine.sandbox = Sandbox(settings.walls, _course(settings), settings.preload, settings.hidden)
+        _mine.sandbox = Sandbox(settings.walls, _course(settings), settings.preload, settings.hidden, _probes(settings))
         _mine.key = key
         _every.append(_mine.sandbox)
     found: Sandbox = _mine.sandbox
@@ -392,6 +392,12 @@ def _preload(exercises: Iterable[str]) -> Iterator[str]:
             names = sandbox.modules_in(block.text for block in blocks if block.kind != "prose")
             yield from (name for name in names if not name.startswith("learnpath"))
         yield from {f"{observer(question.id).__module__}" for question in questions_of(slug)}
+
+
+def _probes(settings: Settings) -> dict[str, int]:
+    """Probe seeds of the questions of a batch that make their inputs once."""
+    asked = (question.id for slug in settings.exercises for question in questions_of(slug))
+    return {each: probe_seed(settings.seed, each) for each in asked if preparer(each)}
 
 
 # --- in front of it ----------------------------------------------------------------------------------------------

@@ -90,11 +90,20 @@ class Sandbox:
         A folder made by `stage`.
     preload
         Modules to import once, before the first submission.
+    probes
+        Questions whose inputs are made once, and their probe seeds.
     hidden
         Folders that must not be visible even where they lie below a folder that is.
     """
 
-    def __init__(self, walls: Walls, course: Path, preload: Iterable[str] = (), hidden: Iterable[Path] = ()) -> None:
+    def __init__(
+        self,
+        walls: Walls,
+        course: Path,
+        preload: Iterable[str] = (),
+        hidden: Iterable[Path] = (),
+        probes: Mapping[str, int] | None = None,
+    ) -> None:
         self.walls = walls
         self._folder = tempfile.mkdtemp(prefix="learnpath-run-") if walls == "none" else "/tmp/work"
         ours, theirs = socket.socketpair()
@@ -112,7 +121,7 @@ class Sandbox:
         self._socket = ours
         ours.settimeout(120)
         try:
-            ours.sendall(" ".join(preload).encode() + b"\n")
+            ours.sendall(json.dumps({"modules": list(preload), "probes": dict(probes or {})}).encode() + b"\n")
             answer, _ = inside.receive(ours)
         except OSError:
             answer = b""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from learnpath.questions.c01_where_ml_earns_its_keep.months import other_payments
-from learnpath.work import AnswerRaised, NotAttempted, Work, observes
+from learnpath.work import AnswerRaised, NotAttempted, Work, observes, prepares
 
 
 @observes("1.1")
@@ -19,6 +19,11 @@ def observe_kinds(work: Work, probe: int) -> dict[str, object]:
     ):
         raise NotAttempted("kinds", "`kinds` still contains `...`.")
     return {"kinds": found}
+
+
+@prepares("1.3")
+def prepare_rule(probe: int) -> None:
+    other_payments(probe)
 
 
 @observes("1.3")
