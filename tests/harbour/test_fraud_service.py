@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
@@ -28,6 +32,7 @@ from harbour.fraud.features import NAMES
 from harbour.fraud.journal import Journal
 from harbour.fraud.messages import CARD, FASTER_PAYMENTS, PLAIN
 from harbour.fraud.serve import TOKEN
+from harbour.fraud.service import Service
 
 SECRET = "for tests only"
 # No payment waits for a stalled disk of a busy test machine here, unless the test is about that.
@@ -301,8 +306,6 @@ def test_it_ends_when_its_parent_is_killed(model: Path, tmp_path: Path) -> None:
 
 def test_a_payment_does_not_wait_longer_than_its_budget(model: Path, tmp_path: Path) -> None:
     """A writer that is held up, here by a lock on the file, delays no answer; the answer says so."""
-    import sqlite3
-
     with running(model, tmp_path, "--budget-ms", "50") as address, Client(address) as client:
         client.score(payment(1))
         other = sqlite3.connect(tmp_path / "journal.sqlite", isolation_level=None)
@@ -343,3 +346,84 @@ def test_impossible_requests_end_in_a_sentence(
     monkeypatch.chdir(tmp_path)
     assert main(["fraud", "serve", *(str(model) if option == "MODEL" else option for option in options)]) == 2
     assert says in capsys.readouterr().err
+
+
+def test_a_write_that_fails_after_its_answer_has_left_does_not_leave_the_service_without_a_state(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for such a write any more: the service has to notice by itself."""
+    made = serve.service(serve.Settings(model=model, journal=tmp_path, budget=0.02, any_clock=True))
+    write = made.engine.journal.write
+
+    def fail_late(entries: object) -> None:
+        monkeypatch.setattr(made.engine.journal, "write", write)
+        time.sleep(0.1)
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(made.engine.journal, "write", fail_late)
+
+    async def live() -> tuple[str, str]:
+        async with alive(made):
+            first = await asked(made, payment(1))
+            for _ in range(100):
+                await asyncio.sleep(0.3)  # nothing waits in the queue when the write fails
+                again = await asked(made, payment(2))
+                if again:
+                    break
+            return first, again
+
+    assert asyncio.run(live()) == ("", "1")  # the first is not on record: the second is entry 1
+
+
+def test_a_service_whose_log_stays_broken_can_be_ended(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = serve.service(serve.Settings(model=model, journal=tmp_path, any_clock=True))
+
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(made.engine.journal, "write", fail)
+    monkeypatch.setattr(made.engine.journal, "write_meta", fail)
+
+    async def live() -> str:
+        async with alive(made):
+            await asked(made, payment(1))
+            await asyncio.sleep(0.4)
+            assert made.engine.broken is not None
+            return await asked(made, payment(2))
+
+    async def soon() -> str:
+        return await asyncio.wait_for(live(), 30)
+
+    assert asyncio.run(soon()) == ""
+
+
+@asynccontextmanager
+async def alive(made: Service) -> AsyncIterator[None]:
+    """Start a service in this process as uvicorn would, and end it."""
+    told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    done: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    life = asyncio.create_task(made({"type": "lifespan"}, told.get, done.put))
+    await told.put({"type": "lifespan.startup"})
+    await done.get()
+    yield
+    await told.put({"type": "lifespan.shutdown"})
+    await done.get()
+    await life
+
+
+async def asked(made: Service, event: Event) -> str:
+    """Send a payment to a service in this process and return the reference that it got."""
+    waiting = [{"type": "http.request", "body": PLAIN.encode(event)}]
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return waiting.pop()
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/json")]
+    await made({"type": "http", "method": "POST", "path": "/score/card", "headers": headers}, receive, send)
+    return str(json.loads(sent[1]["body"])["reference"])

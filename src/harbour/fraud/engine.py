@@ -114,6 +114,7 @@ class Engine:
         self.shadow = shadow
         self.deliver = deliver or (lambda function: function())
         self.broken: str | None = None
+        self.broke: Callable[[], None] = lambda: None  # called once for each write that failed
         self.behind = 0
         self._vector = np.empty(len(FEATURES), np.float32)
         self._pending: dict[str, Ticket] = {}
@@ -323,6 +324,7 @@ class Engine:
     def _release(self, batch: list[Ticket], error: Exception | None) -> None:
         if error is not None:
             self.broken = f"the log cannot be written: {error}"
+            self.broke()
         for ticket in batch:
             key, about = ticket.entry.key, ticket.entry.about
             if key is not None and self._pending.get(key) is ticket:

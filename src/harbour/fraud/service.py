@@ -14,6 +14,7 @@ import hmac
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,6 +114,7 @@ class Service:
         self.metrics = Metrics()
         self._token = token
         self._recovering: asyncio.Task[None] | None = None
+        self._ending = asyncio.Event()
         self._description = _encode(description())
         self._get: dict[str, Callable[[], Reply]] = {
             "/healthz": lambda: (200, JSON, b'{"status":"alive"}'),
@@ -135,8 +137,10 @@ class Service:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 self.engine.deliver = _into(asyncio.get_running_loop())
+                self.engine.broke = self._recover_soon
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
+                self._ending.set()
                 if self._recovering is not None:
                     await self._recovering
                 self.engine.close()
@@ -190,7 +194,6 @@ class Service:
             self.metrics.fall_backs.labels("late").inc()
             decision = Decision(decision.action, decision.score, LATE)
         elif ticket.failed is not None:
-            self._recover_soon()
             return self._fall_back(form, message, "log", began)
         self.metrics.decided(event.rail, decision, time.perf_counter() - began)
         return 200, kind, form.answer(message, decision)
@@ -231,11 +234,13 @@ class Service:
             self._recovering = asyncio.get_running_loop().create_task(self._recover())
 
     async def _recover(self) -> None:
-        for attempt in range(1_000_000):
-            await asyncio.sleep(min(0.1 * 2**attempt, 5.0))
-            await asyncio.to_thread(self.engine.recover)
-            if self.engine.broken is None:
+        pause = 0.1
+        while self.engine.broken is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), pause)
                 return
+            await asyncio.to_thread(self.engine.recover)
+            pause = min(2 * pause, 5.0)
 
     # What people and machines ask besides.
 
@@ -257,7 +262,6 @@ class Service:
         if ticket is not None and not ticket.settled and not await self._written(ticket):
             return _problem(503, "The report is not on record yet. Send it again.")
         if ticket is not None and ticket.failed is not None:
-            self._recover_soon()
             return _problem(503, "The report could not be recorded. Send it again.")
         self.metrics.reports.inc()
         return 200, JSON, b'{"status":"recorded"}'
