@@ -9,7 +9,7 @@ READY := .venv/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint notebooks exercises serve claims bench demo nightly lock clean
+.PHONY: help book lite test lint notebooks exercises serve claims bench demo nightly lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ $(READY): requirements.txt pyproject.toml hatch_build.py
 
 book: $(READY)  ## build the site: _build/html/index.html
 	@$(BIN)/learnpath book build
+
+lite: $(READY)  ## the site with exercises that run in the browser (needs npm)
+	@$(BIN)/learnpath book lite
 
 test: $(READY) lint  ## run everything that can fail (what CI runs)
 	@$(BIN)/learnpath build-exercises --check

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from learnpath.book import store
+from learnpath.book import lite, store
 
 # What the site is made of; everything else may change without a new build.
 INPUTS = (
@@ -21,7 +21,9 @@ SITE = "_build/html"
 def fingerprint(root: Path) -> str:
     """Return a digest of everything that the site is made of."""
     files = {p for pattern in INPUTS for p in root.glob(pattern) if p.is_file() and "__pycache__" not in p.parts}
-    return store.digest((p.relative_to(root) for p in files), store.environment(), below=root)
+    return store.digest(
+        (p.relative_to(root) for p in files), [*store.environment(), f"lite: {bool(lite.current(root))}"], below=root
+    )
 
 
 def build(root: Path, *, force: bool = False) -> int:
@@ -56,6 +58,7 @@ def build(root: Path, *, force: bool = False) -> int:
     if status:
         print("\nThe book was not built: Jupyter Book's warnings above are errors here.", file=sys.stderr)
         return status
+    lite.place(root, site)
     store.forget_others(root)
     stamp.write_text(now)
     print(f"The book is at {site / 'index.html'}")

@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: ``learnpath book build | execute | serve | claims | repeat``."""
+"""The commands behind the Makefile: ``learnpath book build | lite | execute | serve | claims | repeat``."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     build = commands.add_parser("build", help="execute what is missing and build the site")
     build.add_argument("--force", action="store_true", help="render every page again")
+    commands.add_parser("lite", help="add the exercises in the browser, then build the site")
     commands.add_parser("execute", help="execute what is missing, build nothing")
     serve = commands.add_parser("serve", help="build, serve locally, rebuild on save")
     serve.add_argument("--port", type=int, default=8000)
@@ -64,8 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(options: argparse.Namespace, root: Path) -> int:
     """Carry out one parsed command."""
-    from learnpath.book import build, execute, repeat, report, sources, store
+    from learnpath.book import build, execute, lite, repeat, report, sources, store
 
+    if options.command == "lite":
+        lite.build(root)
+        return build.build(root)
     if options.command == "build":
         return build.build(root, force=options.force)
     if options.command == "serve":
