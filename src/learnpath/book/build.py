@@ -58,9 +58,10 @@ def build(root: Path, *, force: bool = False) -> int:
     if status:
         print("\nThe book was not built: Jupyter Book's warnings above are errors here.", file=sys.stderr)
         return status
-    lite.place(root, site)
     store.forget_others(root)
     stamp.write_text(now)
+    if lite.current(root) is None and (root / lite.WORK).is_dir():
+        print("The exercises in the browser are out of date and were left out; `make lite` makes them again.")
     print(f"The book is at {site / 'index.html'}")
     return 0
 
