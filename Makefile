@@ -55,14 +55,16 @@ bench: $(READY)  ## measure what the README and the issues promise
 demo: $(READY)  ## the fraud system on this laptop: simulate, train, serve, replay a day, monitor
 	@$(BIN)/harbour fraud demo --out _build/demo
 
-nightly: test  ## what is long: a second execution, a hundred seeds, the whole site in every mode
+nightly: test lite  ## what is long: a second execution, a hundred seeds, the whole site in every mode
 	@$(BIN)/learnpath book repeat
 	@$(BIN)/learnpath book claims --seeds 1001-1100
 	@$(BIN)/python -m pytest -m nightly
 
-lock: $(READY)  ## compile requirements.txt and deploy/requirements.txt again from pyproject.toml
+lock: $(READY)  ## compile every lock again from pyproject.toml and lite/*.in
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --all-extras --no-header --no-annotate pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra fraud --constraint requirements.txt --no-header --no-annotate pyproject.toml -o deploy/requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --constraint requirements.txt --no-header --no-annotate lite/tools.in -o lite/tools.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.14 --no-deps --no-header --no-annotate lite/wheels.in -o lite/wheels.txt
 
 clean:  ## remove everything that was built, the environment included
 	@rm -rf _build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -20,8 +20,8 @@ KERNEL = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", 
 
 OURS: Mapping[str, tuple[str, ...]] = {
     "learnpath": (),
-    # Matplotlib because the questions of chapter 5 draw a figure that its notebook does not import it for.
-    "harbour": ("learnpath", "numpy", "pandas", "matplotlib"),
+    # The last two because questions use them where the notebook itself imports neither (mixed set 2, chapter 5).
+    "harbour": ("learnpath", "numpy", "pandas", "scikit-learn", "matplotlib"),
 }
 """Our modules, and what importing each loads; one wheel holds both."""
 
