@@ -137,18 +137,22 @@ def test_exercise_needs_nothing_that_a_browser_has_not_loaded(exercise, tmp_path
 
 @pytest.fixture(scope="session")
 def python_of_the_lock(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A Python with exactly the versions of the lock, and nothing else."""
+    """A Python with exactly the packages of the lock, and nothing else."""
     uv = Path(sys.executable).parent / "uv"
     folder = tmp_path_factory.mktemp("lock") / "venv"
     needed = HAS.loaded(["numpy", "pandas", "scikit-learn", "matplotlib"])
     pins = [f"{name}=={HAS.packages[name].version}" for name in sorted(needed) if name != "libopenblas"]
-    for python in (".".join(HAS.python.split(".")[:2]), sys.executable):
+    wanted = ".".join(HAS.python.split(".")[:2])
+    for python in (wanted, "3.13", "3.12"):  # where the browser's own is not to be had; SciPy needs 3.12
         made = subprocess.run(
-            [uv, "venv", "-q", "--clear", "--python", python, folder], check=False, capture_output=True
+            [uv, "venv", "-q", "--clear", "--python", python, folder], capture_output=True, check=False
         )
         if made.returncode == 0:
             break
-    assert made.returncode == 0, made.stderr
+    else:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI runs the exercises under Python {wanted}: {made.stderr.decode()}")
+        pytest.skip(f"Neither Python {wanted} nor 3.13 or 3.12 is here.")
     install = [uv, "pip", "install", "-q", "--no-deps", "--python", folder / "bin" / "python", *pins]
     subprocess.run(install, check=True)
     return str(folder / "bin" / "python")
