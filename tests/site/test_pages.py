@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from site_visits import SITE, WEIGHTS, pages_with
+from site_visits import SITE, WEIGHTS, pages, pages_with
 
 pytestmark = pytest.mark.browser
 
@@ -54,3 +56,19 @@ def test_formulas_are_mathml_without_left_over_latex():
 def test_theme_leaves_no_icon_script_behind():
     assert not list(SITE.rglob("fontawesome*"))
     assert not list(SITE.rglob("*.map"))
+
+
+def test_exercises_in_the_browser_are_offered_where_they_are_and_nowhere_else():
+    offered = {}
+    for name in pages():
+        found = re.findall(r'href="([^"]*lite/notebooks/index\.html)\?path=([^"]+)"', (SITE / name).read_text("utf-8"))
+        for page, notebook in found:
+            assert ((SITE / name).parent / page).resolve().is_file()
+            assert (SITE / "lite" / "files" / notebook).is_file()
+            offered.setdefault(name, notebook)
+    if not (SITE / "lite").is_dir():
+        assert offered == {}
+    else:
+        exercises = [name for name in pages() if name.startswith("exercises/")]
+        refused = pages_with("so this exercise runs on your laptop")
+        assert [name for name in exercises if name not in offered and name not in refused] == []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 from pathlib import Path
 
 import pytest
 from pathbook.address import Addresses
+from pathbook.chapter_links import questions_of, why_not
 from pathbook.mathml import to_mathml
 from pathbook.outputs import mend_table, png_size
 from sphinx.application import Sphinx
@@ -194,6 +196,14 @@ def test_addresses_follow_from_the_two_settings():
         "https://mybinder.org/v2/gh/harbour/book/main?urlpath=lab/tree/exercises/"
     )
     assert "Mistake%20on%20the%20page%3A%20A" in known.report("A")
+
+
+def test_exercise_says_why_it_does_not_run_in_a_browser():
+    first, second, *rest = questions_of("00-how-exercises-work")
+    assert why_not((first, second, *rest)) == ""
+    local = dataclasses.replace(second, runs="local")
+    assert why_not((first, local)).startswith("Question 0.2 needs more than a browser has")
+    assert why_not((local, local)).startswith("Questions 0.2, 0.2 need more")
 
 
 def test_configuration_names_the_extension_and_both_settings():
