@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 
 from . import (
     address,
+    capstone_rubric,
     chapter_header,
     chapter_links,
     charts,
@@ -34,6 +35,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything."""
     modules = (
         address,
+        capstone_rubric,
         chapter_header,
         chapter_links,
         charts,

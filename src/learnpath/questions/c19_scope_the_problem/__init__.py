@@ -1,0 +1,1 @@
+"""Exercise 19: scope the problem, for a pilot on cards."""

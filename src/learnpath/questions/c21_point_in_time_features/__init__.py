@@ -1,0 +1,1 @@
+"""Exercise 21: point-in-time features."""

@@ -1,0 +1,1 @@
+"""Exercise 24: serve, shadow, roll out."""
