@@ -19,10 +19,11 @@ LATE = "the time budget ended before the record was written"
 
 
 class Limiter:
-    """Lets at most so many blocks through in an hour of the payments' clock.
+    """Lets so many blocks through in an hour of the payments' clock, evenly; after a quiet hour up to so many at once.
 
     A model, a feed or an upstream change that goes wrong tends to block everything at once; this bounds the harm
-    until somebody looks. It fills up evenly: after a full hour's worth of blocks there is one more every 1/n hour.
+    until somebody looks. It fills up evenly: after a full hour's worth of blocks there is one more every 1/n hour. No
+    hour sees more than twice the number.
 
     Parameters
     ----------
