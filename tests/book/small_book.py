@@ -216,7 +216,7 @@ PAGE = """<!DOCTYPE html>
 <p>See <a href="{up}index.html#the-title">the start</a>,
 <a href="https://example.org">a site</a>, <code>{{role}}`x`</code>.</p>
 <img src="{up}_static/ferries.svg" alt="Ferries sail more often in summer than in winter">
-<table><thead><tr><th></th><th>a</th></tr></thead><tbody><tr><th>0</th><td>1</td></tr></tbody></table>
+<table><thead><tr><td></td><th>a</th></tr></thead><tbody><tr><th>0</th><td>1</td></tr></tbody></table>
 <div class="cell docutils container"><div class="cell_output docutils container">
 <div class="output stream highlight-myst-ansi notranslate"><pre>Brier score 0.12
 </pre></div></div></div>

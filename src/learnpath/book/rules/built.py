@@ -217,7 +217,7 @@ class _Reader(HTMLParser):
         table = next((each for each in reversed(self.open) if each.tag == "table"), None)
         if table is not None and tag == "tr":
             table.cells = 0
-        if table is not None and tag == "td":
+        if table is not None and tag == "td" and all(each.tag != "thead" for each in self.open):
             table.cells += 1
             table.rows += table.cells == 1
             table.columns = max(table.columns, table.cells)
