@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import os
 import re
 import shlex
 import shutil
@@ -25,6 +24,7 @@ from learnpath.question import find as find_question
 from learnpath.runner import CellError, NotebookUnreadable, read, run
 from learnpath.solutions import CourseFileMissing, exercise_path
 from learnpath.verdict import Verdict
+from learnpath.whole import whole
 
 FOLDER = "harbour-practice"
 FIRST = "00-how-exercises-work"
@@ -365,12 +365,8 @@ def _put_aside(path: Path) -> Path:
 
 def _write(path: Path, contents: bytes) -> None:
     """Write a file in one step: an interruption leaves the old contents, never half of the new."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(contents)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with whole(path) as part:
+        part.write_bytes(contents)
 
 
 def _note_version(kept: Progress, copy: Copy) -> None:

@@ -333,7 +333,7 @@ class TestReset:
         if moment == "aside":
             monkeypatch.setattr(workfolder, "_put_aside", interrupted)
         else:
-            monkeypatch.setattr("learnpath.workfolder.os.replace", interrupted)
+            monkeypatch.setattr("learnpath.whole.os.replace", interrupted)
         assert main(["reset", "0"]) == 130
         assert mine.read_bytes() == before
         assert not [path for path in folder.iterdir() if path.name.startswith(".")]

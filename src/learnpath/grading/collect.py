@@ -16,6 +16,7 @@ from pathlib import Path
 from learnpath.grading.cohort import Cohort, Learner
 from learnpath.grading.submission import Submission, Unacceptable, read
 from learnpath.question import all_questions, exercise_of
+from learnpath.whole import whole
 from learnpath.workfolder import CannotDo
 
 EARLIER = "earlier"
@@ -139,13 +140,9 @@ def _aside(folder: Path, slug: str, modified: int) -> Path:
 
 
 def _write(submission: Submission, target: Path) -> None:
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(submission.raw)
-        os.utime(temporary, ns=(submission.modified, submission.modified))
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with whole(target) as part:
+        part.write_bytes(submission.raw)
+        os.utime(part, ns=(submission.modified, submission.modified))
 
 
 def _plain(path: Path) -> str:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from learnpath.question import Question
 from learnpath.verdict import Status, Verdict
+from learnpath.whole import whole
 
 SCHEMA = 1
 Outcome = Literal["ok", "timeout", "memory", "killed", "invalid_notebook", "too_large"]
@@ -84,15 +85,10 @@ def write(result: Result, folder: Path) -> Path:
     """Write a result in one step: whoever looks sees the old file or the new one, never half of one."""
     target = path_of(folder, result.learner, result.exercise)
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(result.as_text())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with whole(target) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(result.as_text())
+        file.flush()
+        os.fsync(file.fileno())
     return target
 
 

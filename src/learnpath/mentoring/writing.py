@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from learnpath.whole import whole
 from learnpath.workfolder import CannotDo
 
 
@@ -16,14 +16,10 @@ def write(path: Path, contents: str | bytes) -> Path:
     CannotDo
         If the file cannot be written.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            temporary.write_bytes(contents if isinstance(contents, bytes) else contents.encode())
-            os.replace(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        with whole(path) as part:
+            part.write_bytes(contents if isinstance(contents, bytes) else contents.encode())
     except OSError as error:
         raise CannotDo(f"{path} cannot be written: {error.strerror or error}.") from None
     return path
